@@ -1,0 +1,1 @@
+"""What every part of Teller agrees on: contracts, the lake, settings, errors, migrations."""
