@@ -1,0 +1,1 @@
+"""Examples at a table version in, model versions out."""

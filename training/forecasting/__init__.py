@@ -1,0 +1,1 @@
+"""The forecaster: fitting, back-test and model card."""

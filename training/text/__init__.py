@@ -1,0 +1,1 @@
+"""LoRA fine-tuning of a text encoder with one classification head per label set."""

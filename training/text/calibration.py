@@ -1,0 +1,48 @@
+"""Temperatures and thresholds, chosen on validation data through the exported graph."""
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+
+from training.text.tasks import IGNORED
+
+
+def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
+    """The temperature that minimises the negative log-likelihood (Guo et al. 2017, arXiv:1706.04599).
+
+    Args:
+        logits: shape (examples, labels), at temperature 1.
+        labels: index of the right label, shape (examples,); ignored ones are left out.
+    """
+    counted = labels != IGNORED
+    scores, right = logits[counted], labels[counted]
+
+    def loss(log_temperature: float) -> float:
+        scaled = scores / np.exp(log_temperature)
+        scaled = scaled - scaled.max(axis=1, keepdims=True)
+        log_sum = np.log(np.exp(scaled).sum(axis=1))
+        return float((log_sum - scaled[np.arange(len(right)), right]).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
+
+
+def choose_rejection_threshold(confidence: np.ndarray, in_scope: np.ndarray, lost: float) -> float:
+    """The confidence below which a question counts as out of scope.
+
+    Args:
+        confidence: of the predicted domain, shape (examples,).
+        in_scope: whether the domain is one that is served, shape (examples,).
+        lost: share of in-scope questions that may be turned away, 0 to 1.
+    """
+    return float(np.quantile(confidence[in_scope], lost))
+
+
+def choose_recall_threshold(probability: np.ndarray, positive: np.ndarray, recall: float) -> float:
+    """The highest threshold that still finds the asked share of the positives.
+
+    Args:
+        probability: of being positive, shape (examples,).
+        positive: the truth, shape (examples,).
+        recall: share to find, 0 to 1.
+    """
+    found = np.sort(probability[positive])[::-1]
+    return float(found[min(len(found) - 1, int(np.ceil(recall * len(found))) - 1)])
