@@ -3,6 +3,7 @@
 The home of great_expectations: only pipelines come through here; the service must not.
 """
 
+import logging
 import os
 from dataclasses import dataclass
 from typing import Any
@@ -133,6 +134,8 @@ def _validate(
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
+    # At INFO it logs some hundred lines a check about its own construction.
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     batch = (

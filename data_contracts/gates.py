@@ -59,6 +59,7 @@ class ModelPolicy(_Strict):
     Attributes:
         recipes: recipe file by kind; a model without champion trains `quick` first.
         tables: lake tables it is trained from.
+        held_out: what judges it: the split `exam` or `test` of the examples, or the newest days.
         gate: what decides.
         guards: what may not get worse.
         budget: what it may cost.
@@ -67,6 +68,7 @@ class ModelPolicy(_Strict):
     description: str
     recipes: dict[Literal["quick", "full"], Path]
     tables: tuple[str, ...]
+    held_out: Literal["exam", "test", "newest_days"]
     gate: Gate
     guards: tuple[Guard, ...] = ()
     budget: Budget

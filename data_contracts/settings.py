@@ -43,7 +43,9 @@ class Settings(BaseSettings):
     model_poll_interval_s: float = Field(
         5.0, gt=0, description="Seconds between two looks at the champion alias."
     )
-    service_url: str = Field("http://127.0.0.1:3000", description="Where the service answers.")
+    alert_webhook_url: str = Field(
+        "", description="Address that is told of failed tasks as JSON {text}; empty: none."
+    )
 
     @property
     def lake(self) -> str:

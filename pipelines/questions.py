@@ -1,97 +1,126 @@
-"""Phrasings of questions: land, admit, and make the examples that `understanding` learns from."""
+"""Questions: land, admit, and the examples that the model `understanding` learns from."""
 
 import json
 import logging
 import random
-from datetime import date
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from data_contracts.contract import load_contract
 from data_contracts.lake import Lake
-from data_contracts.settings import read_settings
+from data_contracts.settings import Settings, read_settings
 from pipelines.examples import write_examples
 from pipelines.intake import Admitted, admit
 from pipelines.landing import Landed, land
 from pipelines.phrasing_filling import fill
 from pipelines.redaction import redact
+from pipelines.sources.embedded_tables import read_embedded_table
+from pipelines.sources.source_file import SourceFile
 from pipelines.sources.table_files import read_table_file
 
-_CORPUS = Path(__file__).parent / "corpus"
-_SEED = 20221228
-# Of each finance phrasing: this many questions about covered companies and one about another.
-_FILLS = 2
-_SUPPORT_MESSAGES = 450
+SEED = 20221228
+# Of each finance phrasing: so many questions about covered companies, and one about another.
+COVERED_FILLS = 2
+SUPPORT_MESSAGES = 450
 
 logger = logging.getLogger(__name__)
 
 
-def land_questions() -> list[Landed]:
-    """Store the question files as they came: the embedded ones, or the configured address."""
+def land_questions() -> dict[str, Any]:
+    """Fetch all questions and keep the raw file; returns a `Landed` as plain values."""
     settings = read_settings()
-    addresses = (
-        [str(_CORPUS / "questions.csv"), str(_CORPUS / "exam_questions.csv")]
-        if settings.questions_source == "embedded"
-        else [settings.questions_source]
-    )
-    return [land(read_table_file(a), "questions", Lake(settings.lake)) for a in addresses]
+    return land(_fetch_questions(settings), "questions", Lake(settings.lake)).as_dict()
 
 
-def admit_questions(landed: list[Landed]) -> Admitted:
-    """Hold the question files against their contract and replace the table `questions`."""
-    return admit(landed, load_contract("questions"), Lake(read_settings().lake))
+def _fetch_questions(settings: Settings) -> SourceFile:
+    match settings.questions_source:
+        case "embedded":
+            return read_embedded_table("questions.csv", "exam_questions.csv")
+        case address:
+            return read_table_file(address)
 
 
-def build_question_examples(lake: Lake) -> Admitted:
-    """Make the table `examples_understanding` from questions, instruments and tickets.
+def admit_questions(landed: dict[str, Any]) -> dict[str, Any]:
+    """Hold landed questions against their contract and replace the table `questions`.
+
+    Returns:
+        An `Admitted` as plain values.
+
+    Raises:
+        ContractBroken: if the contract does not hold.
+    """
+    lake = Lake(read_settings().lake)
+    return admit(Landed(**landed), load_contract("questions"), lake).as_dict()
+
+
+def build_question_examples() -> dict[str, Any]:
+    """Make training examples of the admitted questions.
+
+    Returns:
+        An `Admitted` as plain values.
+
+    Raises:
+        TableMissing: if questions, instruments or tickets were not admitted yet.
+    """
+    return make_question_examples(Lake(read_settings().lake)).as_dict()
+
+
+def make_question_examples(lake: Lake) -> Admitted:
+    """Make `examples_understanding` from the tables questions, instruments and tickets.
 
     Finance phrasings are filled with companies and times; customers' messages stand for the
     domain `support`. Questions of the exam are taken as they are, with their own truth.
     """
     version = lake.version("questions")
-    questions = lake.read("questions", version).to_pandas()
+    questions = lake.read("questions", version).to_pandas().sort_values("question_id")
     names = _read_names(lake)
-    rows = []
-    for question in questions.sort_values("question_id").itertuples(index=False):
-        exam = question.split_hint == "exam"
-        for text, slots in _realise(question, names, exam):
-            rows.append(_row(question, text, slots, len(rows)))
-    frame = pd.DataFrame(rows)
-    frame["origin"] = f"questions@{version}"
-    frame = pd.concat([frame, _support_rows(lake)], ignore_index=True)
-    return write_examples(frame, "understanding", lake)
+    rows = [
+        row
+        for question in questions.itertuples(index=False)
+        for row in _question_rows(question, names, f"questions@{version}")
+    ]
+    logger.info("made %d questions of %d phrasings", len(rows), len(questions))
+    support = _support_rows(lake)
+    return write_examples(pd.DataFrame([*rows, *support]), "understanding", lake)
 
 
-def _realise(
-    question: "pd.core.frame.pandas", names: dict[str, list[str]], exam: bool
-) -> list[tuple[str, dict[str, object]]]:
-    if exam:
+def _question_rows(
+    question: Any, names: dict[str, list[str]], origin: str
+) -> list[dict[str, object]]:
+    return [
+        {
+            "example_id": f"{question.question_id}-{number}",
+            "text": redact(text),
+            "labels": json.dumps(
+                {"domain": question.domain, "intent": question.intent, "slots": slots}
+            ),
+            "language": question.language,
+            "wording": question.text,
+            "created_on": question.created_on,
+            "split_hint": question.split_hint,
+            "origin": origin,
+        }
+        for number, (text, slots) in enumerate(_realise(question, names))
+    ]
+
+
+def _realise(question: Any, names: dict[str, list[str]]) -> list[tuple[str, dict[str, object]]]:
+    """The questions that one row stands for, each with the truth of its slots."""
+    if question.split_hint == "exam":
         return [(question.text, json.loads(question.slots))]
     if question.domain != "finance":
         return [(question.text, {})]
-    rng = random.Random(f"{_SEED}/{question.question_id}")
+    rng = random.Random(f"{SEED}/{question.question_id}")
     filled = [
-        fill(question.text, names, question.created_on, rng, uncovered=i == _FILLS)
-        for i in range(_FILLS + 1)
+        fill(question.text, names, question.created_on, rng, uncovered=number == COVERED_FILLS)
+        for number in range(COVERED_FILLS + 1)
     ]
     return [(f.text, f.slots) for f in filled]
 
 
-def _row(question: "pd.core.frame.pandas", text: str, slots: dict[str, object], number: int) -> dict[str, object]:
-    labels = {"domain": question.domain, "intent": question.intent, "slots": slots}
-    return {
-        "example_id": f"{question.question_id}-{number:05d}",
-        "text": redact(text),
-        "labels": json.dumps(labels),
-        "language": question.language,
-        "wording": question.text,
-        "created_on": question.created_on,
-        "split_hint": question.split_hint,
-    }
-
-
 def _read_names(lake: Lake) -> dict[str, list[str]]:
+    """What people call each company: ticker, name and aliases by symbol."""
     table = lake.read("instruments").to_pandas()
     return {
         row.symbol: [row.symbol, row.name, *(a for a in (row.aliases or "").split("|") if a)]
@@ -99,23 +128,25 @@ def _read_names(lake: Lake) -> dict[str, list[str]]:
     }
 
 
-def _support_rows(lake: Lake) -> pd.DataFrame:
+def _support_rows(lake: Lake) -> list[dict[str, object]]:
     version = lake.version("tickets")
     tickets = lake.read("tickets", version).to_pandas().sort_values("ticket_id")
-    tickets = tickets[tickets["split_hint"].isna()].sample(
-        n=min(_SUPPORT_MESSAGES, int(tickets["split_hint"].isna().sum())), random_state=_SEED
-    )
-    domains = tickets["category"].map(lambda c: c if c == "out_of_scope" else "support")
-    labels = [json.dumps({"domain": d, "intent": "none", "slots": {}}) for d in domains]
-    return pd.DataFrame(
-        {
-            "example_id": "S-" + tickets["ticket_id"],
-            "text": tickets["text"].map(redact),
-            "labels": labels,
-            "language": tickets["language"],
-            "wording": tickets["text"],
-            "created_on": tickets["created_on"],
-            "split_hint": None,
-            "origin": f"tickets@{version}",
-        }
-    )
+    open_to_training = tickets[tickets["split_hint"].isna()]
+    count = min(SUPPORT_MESSAGES, len(open_to_training))
+    chosen = open_to_training.sample(n=count, random_state=SEED)
+    rows = []
+    for ticket in chosen.itertuples(index=False):
+        domain = "out_of_scope" if ticket.category == "out_of_scope" else "support"
+        rows.append(
+            {
+                "example_id": f"ticket-{ticket.ticket_id}",
+                "text": redact(ticket.text),
+                "labels": json.dumps({"domain": domain, "intent": "none", "slots": {}}),
+                "language": ticket.language,
+                "wording": ticket.text,
+                "created_on": ticket.created_on,
+                "split_hint": None,
+                "origin": f"tickets@{version}",
+            }
+        )
+    return rows

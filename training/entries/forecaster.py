@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import mlflow
 import pandas as pd
-from mlflow.pyfunc.model import PythonModelContext
+from mlflow.pyfunc.model import PythonModel, PythonModelContext
 
 
 def _load_package(folder: str) -> ModuleType:
@@ -31,7 +31,7 @@ def _load_package(folder: str) -> ModuleType:
     return importlib.import_module(f"{name}.forecaster")
 
 
-class ForecasterModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc]
+class ForecasterModel(PythonModel):
     """Daily prices to quantiles of cumulative log returns."""
 
     def load_context(self, context: PythonModelContext) -> None:

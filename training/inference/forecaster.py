@@ -148,7 +148,7 @@ class Forecaster:
         quantiles = self._interpolate(steps, self.residual_quantiles)
         means = self._interpolate(steps, self.residual_means[:, None])[:, 0]
         volatilities = np.concatenate(
-            [self.volatilities(history.window_returns, steps) for history in histories]
+            [self._volatilities(history.window_returns, steps) for history in histories]
         )
         columns: dict[str, object] = {
             "symbol": np.repeat([history.symbol for history in histories], horizon_days),
@@ -166,16 +166,8 @@ class Forecaster:
             columns[f"upper_{level}"] = volatilities * np.tile(upper, len(histories))
         return pd.DataFrame(columns)
 
-    def volatilities(self, window_returns: Floats, steps: NDArray[np.int64]) -> Floats:
-        """Volatility of the cumulative log return over each number of days.
-
-        Args:
-            window_returns: the last daily log returns of one symbol  # (WINDOW_RETURNS,)
-            steps: horizons in trading days  # (steps,)
-
-        Returns:
-            Volatilities, never falling with the horizon  # (steps,)
-        """
+    def _volatilities(self, window_returns: Floats, steps: NDArray[np.int64]) -> Floats:
+        """Volatility over each number of days, never falling with it  # (steps,)."""
         log_variances = self.log_variances(self.features.compute(window_returns))
         interpolated = self._interpolate(steps, log_variances.T)[:, 0]
         return np.asarray(np.exp(interpolated / 2))
@@ -228,9 +220,7 @@ def check_request(horizon_days: int, levels: list[int]) -> None:
         )
     for level in levels:
         if not _is_whole(level) or not 1 <= level <= 99:
-            raise ValueError(
-                f"interval level is {level!r}; expected a whole percentage, 1 to 99"
-            )
+            raise ValueError(f"interval level is {level!r}; expected a whole percentage, 1 to 99")
 
 
 def split_histories(prices: pd.DataFrame) -> list[History]:
@@ -245,6 +235,8 @@ def split_histories(prices: pd.DataFrame) -> list[History]:
         raise ValueError(f"prices lack {', '.join(missing)}; expected symbol, date, close")
     if prices.empty:
         raise ValueError(f"no prices; expected at least {MINIMUM_CLOSES} closes of a symbol")
+    if prices["symbol"].isna().any():
+        raise ValueError("a close has no symbol; expected a ticker in every row")
     symbols = prices["symbol"].to_numpy(dtype=str)
     days = pd.to_datetime(prices["date"]).to_numpy(dtype="datetime64[D]")
     closes = prices["close"].to_numpy(dtype=float)
@@ -263,9 +255,7 @@ def split_histories(prices: pd.DataFrame) -> list[History]:
     ]
 
 
-def _check_values(
-    symbols: NDArray[np.str_], days: NDArray[np.datetime64], closes: Floats
-) -> None:
+def _check_values(symbols: NDArray[np.str_], days: NDArray[np.datetime64], closes: Floats) -> None:
     if np.isnat(days).any():
         raise ValueError(f"{symbols[np.isnat(days).argmax()]} has a close without a date")
     bad = ~(np.isfinite(closes) & (closes > 0))

@@ -2,16 +2,13 @@
 
 import copy
 import json
-import shutil
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import nn
 
 from training.text.fitting import Fitted
 from training.text.network import TextNetwork
-from training.text.recipe import TextRecipe
 from training.text.tasks import Task
 
 
@@ -39,13 +36,14 @@ def export_adapter(fitted: Fitted, folder: Path) -> None:
     (folder / "base.json").write_text(json.dumps({"sha256": fitted.base_sha256}))
 
 
-def export_graph(fitted: Fitted, texts: list[str], recipe: TextRecipe, folder: Path) -> None:
-    """Write the merged network as an int8 OpenVINO graph with its tokenizer.
+def export_graph(fitted: Fitted, folder: Path) -> None:
+    """Write the merged network as an OpenVINO graph with int8 weights, and its tokenizer.
+
+    Weights are int8, activations are quantised as they come: it agreed with float32 on 99% of
+    labels where calibrated static ranges agreed on 85 to 97% (docs/decisions/0004).
 
     Args:
         fitted: the trained network.
-        texts: training texts on which the activation ranges are measured.
-        recipe: numbers of the run.
         folder: where to write.
     """
     import nncf
@@ -53,25 +51,12 @@ def export_graph(fitted: Fitted, texts: list[str], recipe: TextRecipe, folder: P
 
     folder.mkdir(parents=True)
     merged = _Merged(fitted.network).eval()
-    example = fitted.tokenizer(texts[:2], padding=True, return_tensors="pt")
+    example = fitted.tokenizer(["one", "two words"], padding=True, return_tensors="pt")
     inputs = (example["input_ids"], example["attention_mask"])
     with torch.no_grad():
         graph = ov.convert_model(merged, example_input=inputs, input=[([-1, -1], ov.Type.i64)] * 2)
-    chosen = np.random.default_rng(recipe.seed).permutation(len(texts))[: recipe.calibration_texts]
-    samples = [
-        [np.asarray(v, np.int64) for v in (encoded["input_ids"], encoded["attention_mask"])]
-        for encoded in (
-            fitted.tokenizer([texts[i]], truncation=True, max_length=recipe.max_tokens)
-            for i in chosen
-        )
-    ]
-    quantized = nncf.quantize(
-        graph,
-        nncf.Dataset(samples),
-        model_type=nncf.ModelType.TRANSFORMER,
-        subset_size=len(samples),
-    )
-    ov.save_model(quantized, folder / "model.xml", compress_to_fp16=True)
+    compressed = nncf.compress_weights(graph, mode=nncf.CompressWeightsMode.INT8_ASYM)
+    ov.save_model(compressed, folder / "model.xml", compress_to_fp16=True)
     fitted.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
 
 
@@ -90,9 +75,3 @@ def write_heads(
         "settings": settings,
     }
     (folder / "heads.json").write_text(json.dumps(described, indent=1))
-
-
-def copy_inference(folder: Path) -> None:
-    """Copy the inference package that travels with the version."""
-    source = Path(__file__).parents[1] / "inference"
-    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__"))

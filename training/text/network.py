@@ -35,6 +35,15 @@ class CosineHead(nn.Module):
                 self.weight[label] = unit[labels == label].mean(dim=0)
 
 
+def pool(
+    encoder: nn.Module, input_ids: torch.Tensor, attention_mask: torch.Tensor
+) -> torch.Tensor:
+    """Mean of the token vectors, padding left out: (batch, tokens) to (batch, width)."""
+    hidden: torch.Tensor = encoder(input_ids=input_ids, attention_mask=attention_mask)[0]
+    mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+    return (hidden * mask).sum(dim=1) / mask.sum(dim=1).clamp(min=1)
+
+
 class TextNetwork(nn.Module):
     """Encoder, pooling and heads; returns a loss when labels are given, as Trainer expects."""
 
@@ -52,10 +61,8 @@ class TextNetwork(nn.Module):
         self._weights = [recipe.head_weights[head] for head in task.heads]
 
     def pool(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """Mean of the token vectors, padding left out: (batch, tokens) to (batch, width)."""
-        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask)[0]
-        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-        return (hidden * mask).sum(dim=1) / mask.sum(dim=1).clamp(min=1)
+        """Text vectors: (batch, tokens) to (batch, width)."""
+        return pool(self.encoder, input_ids, attention_mask)
 
     def forward(
         self,

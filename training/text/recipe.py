@@ -39,7 +39,6 @@ class TextRecipe(_Strict):
         warmup_share: share of the steps until the peak, then cosine decay.
         head_scale: factor on the cosine between text and label vectors.
         head_weights: weight of each head's loss.
-        calibration_texts: texts on which the int8 ranges are measured.
     """
 
     model: Literal["understanding", "tickets"]
@@ -54,4 +53,3 @@ class TextRecipe(_Strict):
     warmup_share: float = Field(ge=0, lt=1)
     head_scale: float = Field(gt=0)
     head_weights: dict[str, float]
-    calibration_texts: int = Field(gt=0)

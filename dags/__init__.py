@@ -1,0 +1,1 @@
+"""When things happen: thin Airflow flows; what happens is in pipelines and training."""

@@ -1,0 +1,179 @@
+"""What the service is tested against: a real database, registry and lake, and tiny models."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import mlflow
+import pandas as pd
+import pyarrow as pa
+import pytest
+from fastapi.testclient import TestClient
+from joserfc.jwk import OKPKey
+from mlflow import MlflowClient
+from skfolio.datasets import load_sp500_dataset
+from sqlalchemy import create_engine
+
+from data_contracts.contract import load_contract
+from data_contracts.lake import Lake
+from data_contracts.migration import migrate
+from data_contracts.settings import Settings
+from serving.application import create_application
+from serving.models import CHAMPION
+from serving.tables import Market, Tables
+from serving.users import set_user
+from tests.servers import start_database, stop_servers
+from tests.serving.surroundings import (
+    ARTICLES,
+    COMPANIES,
+    PASSWORD,
+    POLL_INTERVAL_S,
+    Completion,
+    register,
+    sign_in,
+    wait_until,
+    write_prices,
+)
+
+
+@pytest.fixture(scope="session")
+def closes() -> pd.DataFrame:
+    """Adjusted closes, shape (days, 3): columns AAPL, MSFT, XOM."""
+    wide: pd.DataFrame = load_sp500_dataset()[list(COMPANIES)]
+    return wide
+
+
+@pytest.fixture(scope="session")
+def lake(tmp_path_factory: pytest.TempPathFactory, closes: pd.DataFrame) -> Lake:
+    """A lake with prices of three stocks, their names, and three articles."""
+    lake = Lake(str(tmp_path_factory.mktemp("lake")))
+    write_prices(lake, closes)
+    instruments = [
+        {"symbol": symbol, "name": name, "aliases": None, "sector": "Any"}
+        for symbol, name in COMPANIES.items()
+    ]
+    articles = [
+        {
+            "article_id": article_id,
+            "title": title,
+            "kind": "faq",
+            "category": category,
+            "language": "en",
+            "updated_on": date(2022, 1, 1),
+            "body": body,
+        }
+        for article_id, title, category, body in ARTICLES
+    ]
+    for name, rows in {"instruments": instruments, "articles": articles}.items():
+        schema = load_contract(name).arrow_schema()
+        lake.replace(name, pa.Table.from_pylist(rows, schema))
+    return lake
+
+
+@pytest.fixture(scope="session")
+def market(lake: Lake) -> Market:
+    """Prices and names as the service holds them."""
+    tables = Tables(lake)
+    tables.refresh()
+    return tables.market()
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL with the newest schema."""
+    folder = tmp_path_factory.mktemp("database")
+    url = start_database(folder)
+    try:
+        migrate(url)
+        yield url
+    finally:
+        stop_servers(folder)
+
+
+@pytest.fixture(scope="session")
+def users(database_url: str) -> dict[str, str]:
+    """Role by user name; all have the password `PASSWORD`."""
+    roles = {"carla": "customer", "otto": "customer", "ada": "admin"}
+    engine = create_engine(database_url)
+    for name, role in roles.items():
+        set_user(engine, name, PASSWORD, role)
+    engine.dispose()
+    return roles
+
+
+@pytest.fixture(scope="session")
+def registry_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the registry: mlflow.db with champions, and empty.db without anything."""
+    return tmp_path_factory.mktemp("mlflow")
+
+
+@pytest.fixture(scope="session")
+def registry(registry_folder: Path) -> Iterator[MlflowClient]:
+    """A registry in SQLite with version 1 of each model as champion."""
+    empty, full = registry_folder / "empty.db", registry_folder / "mlflow.db"
+    MlflowClient(f"sqlite:///{empty}").search_registered_models()
+    full.write_bytes(empty.read_bytes())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{full}")
+        mlflow.set_tracking_uri(f"sqlite:///{full}")
+        client = MlflowClient()
+        client.create_experiment("teller", artifact_location=str(registry_folder / "artifacts"))
+        mlflow.set_experiment("teller")
+        for name in ("understanding", "tickets", "forecaster"):
+            client.set_registered_model_alias(name, CHAMPION, str(register(name)))
+        yield client
+    mlflow.set_tracking_uri(None)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, lake: Lake, database_url: str) -> Settings:
+    """Settings of a service over the database and the lake."""
+    key_file = tmp_path_factory.mktemp("keys") / "signing.json"
+    key_file.write_text(json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True)))
+    return Settings(
+        home=tmp_path_factory.mktemp("home"),
+        lake_url=lake.url,
+        database_url=database_url,
+        auth_signing_key_file=key_file,
+        model_poll_interval_s=POLL_INTERVAL_S,
+    )
+
+
+@pytest.fixture(scope="session")
+def client(
+    settings: Settings, registry: MlflowClient, users: dict[str, str]
+) -> Iterator[TestClient]:
+    """The running application, ready to answer, nobody signed in."""
+    application = create_application(settings)
+    with TestClient(application, raise_server_exceptions=False) as client:
+        wait_until(lambda: client.get("/readyz").status_code == 200)
+        yield client
+
+
+@pytest.fixture(scope="session")
+def carla(client: TestClient) -> dict[str, str]:
+    """Headers of a signed-in customer."""
+    return sign_in(client, "carla")
+
+
+@pytest.fixture
+def ask(client: TestClient, carla: dict[str, str]) -> Any:
+    """Asks one question as a customer; returns the completion."""
+
+    def ask_one(text: str, **fields: Any) -> Completion:
+        body = {"model": "teller", "messages": [{"role": "user", "content": text}]} | fields
+        response = client.post("/v1/chat/completions", json=body, headers=carla)
+        assert response.status_code == 200, response.text
+        completion: ASK = response.json()
+        return completion
+
+    return ask_one
+
+
+@pytest.fixture
+def champion(registry: MlflowClient) -> Iterator[MlflowClient]:
+    """The registry, for tests that move aliases; version 1 is champion again afterwards."""
+    yield registry
+    registry.set_registered_model_alias("understanding", CHAMPION, "1")

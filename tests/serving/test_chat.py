@@ -1,0 +1,221 @@
+"""Chat completions: what is answered, and in which form."""
+
+import json
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+PATH = "/v1/chat/completions"
+
+
+def test_an_answer_has_the_shape_that_openai_clients_read(ask: Any) -> None:
+    completion = ask("latest_price AAPL", temperature=0.3, unheard_of={"a": 1})
+    assert completion["object"] == "chat.completion"
+    assert completion["model"] == "teller"
+    assert completion["choices"][0]["message"]["role"] == "assistant"
+    assert completion["choices"][0]["finish_reason"] == "stop"
+
+
+def test_an_answer_states_the_figure_first_and_its_day(ask: Any, closes: Any) -> None:
+    text = ask("latest_price AAPL")["choices"][0]["message"]["content"]
+    expected = f"${closes['AAPL'].iloc[-1]:,.2f} is the close of Apple (AAPL) on 28 December 2022"
+    assert text.startswith(expected)
+
+
+def test_an_answer_carries_where_it_came_from(ask: Any) -> None:
+    teller = ask("volatility AAPL start=2022-01-01 end=2022-06-30")["teller"]
+    assert teller["intent"] == "volatility"
+    assert teller["domain"] == "finance"
+    assert teller["confidence"] == 0.9
+    assert teller["models"] == {"understanding": 1}
+    assert teller["sources"][0]["table"] == "prices@0"
+    assert teller["as_of"] == "2022-12-28"
+    call = teller["tools"][0]
+    assert call["name"] == "volatility"
+    assert call["arguments"] == {"symbol": "AAPL", "start": "2022-01-01", "end": "2022-06-30"}
+    assert call["result"]["volatility_percent"] > 0
+
+
+def test_an_unstated_period_is_the_last_year_and_is_said(ask: Any) -> None:
+    completion = ask("period_return AAPL")
+    text = completion["choices"][0]["message"]["content"]
+    assert "you named no period, so I took the last year" in text
+    assert completion["teller"]["tools"][0]["arguments"]["start"] == "2021-12-28"
+
+
+def test_a_comparison_is_a_table_with_the_best_first(ask: Any) -> None:
+    completion = ask("compare_returns AAPL XOM start=2022-01-01 end=2022-12-28")
+    text = completion["choices"][0]["message"]["content"]
+    assert "| Company | Return | From | To |" in text
+    assert text.index("| Exxon Mobil (XOM)") < text.index("| Apple (AAPL)")
+
+
+def test_every_company_that_a_question_names_is_answered(ask: Any) -> None:
+    completion = ask("latest_price AAPL MSFT")
+    text = completion["choices"][0]["message"]["content"]
+    assert [call["arguments"]["symbol"] for call in completion["teller"]["tools"]] == [
+        "AAPL",
+        "MSFT",
+    ]
+    assert "Apple (AAPL)" in text
+    assert "Microsoft (MSFT)" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "refusal"),
+    [
+        ("none", "intent_unclear"),
+        ("latest_price", "symbol_missing"),
+        ("latest_price TSLA", "symbol_unknown"),
+        ("price_on_date AAPL", "date_missing"),
+        ("price_on_date AAPL date=1980-01-02", "before_data"),
+        ("price_on_date AAPL date=2030-01-02", "after_data"),
+        ("period_return AAPL start=2030-01-01 end=2030-12-31", "after_data"),
+        ("period_return AAPL start=2022-12-24 end=2022-12-25", "no_trading_day"),
+        ("correlation AAPL", "second_symbol_missing"),
+        ("correlation AAPL MSFT XOM", "too_many_symbols"),
+        ("compare_returns AAPL", "second_symbol_missing"),
+        ("volatility AAPL start=2022-03-01 end=2022-03-01", "too_short"),
+        ("moving_average AAPL window_days=99999", "too_short"),
+        ("forecast", "symbol_missing"),
+        ("forecast TSLA", "symbol_unknown"),
+    ],
+)
+def test_what_the_data_cannot_answer_is_refused_by_kind(
+    ask: Any, question: str, refusal: str
+) -> None:
+    assert ask(question)["teller"]["tools"][0]["result"]["refusal"] == refusal
+
+
+def test_a_forecast_is_an_interval_beside_the_naive_one(ask: Any) -> None:
+    completion = ask("forecast AAPL horizon_days=20")
+    text = completion["choices"][0]["message"]["content"]
+    assert "is the 80% interval for Apple (AAPL)" in text
+    assert "a random walk gives" in text
+    assert completion["teller"]["models"] == {"understanding": 1, "forecaster": 1}
+
+
+def test_a_horizon_beyond_60_days_is_cut_and_said(ask: Any) -> None:
+    completion = ask("forecast AAPL horizon_days=63")
+    assert "60 trading days is the furthest" in completion["choices"][0]["message"]["content"]
+
+
+def test_small_talk_says_what_it_can_do(ask: Any) -> None:
+    completion = ask("hello there")
+    assert "I can tell you prices" in completion["choices"][0]["message"]["content"]
+    assert completion["teller"]["tools"] == []
+
+
+def test_what_is_out_of_scope_is_said_to_be(ask: Any) -> None:
+    completion = ask("bake a cake")
+    assert completion["choices"][0]["message"]["content"].startswith("That is outside")
+    assert completion["teller"]["domain"] == "out_of_scope"
+
+
+def test_a_problem_is_answered_from_the_article_that_is_cited(ask: Any) -> None:
+    completion = ask("support I lost my card")
+    text = completion["choices"][0]["message"]["content"]
+    assert text.startswith("Block a lost card in the app under Cards.")
+    assert completion["teller"]["sources"] == [
+        {
+            "kind": "article",
+            "table": "articles@0",
+            "article_id": "lost-card",
+            "title": "Your card is lost",
+        }
+    ]
+
+
+def test_an_urgent_problem_leads_with_a_person(ask: Any) -> None:
+    text = ask("support money was stolen")["choices"][0]["message"]["content"]
+    assert text.startswith("This needs a person now")
+    assert "Lock your account at once" in text
+
+
+def test_a_problem_that_no_article_fits_offers_a_person(ask: Any) -> None:
+    text = ask("support xyzzy")["choices"][0]["message"]["content"]
+    assert "I found no article" in text
+    assert "colleague" in text
+
+
+def test_a_problems_text_is_not_among_the_arguments(ask: Any) -> None:
+    completion = ask("support I lost my card")
+    assert "lost my" not in json.dumps(completion["teller"]["tools"][0]["arguments"])
+
+
+def test_content_may_come_in_parts(ask: Any) -> None:
+    parts = [{"type": "text", "text": "latest_price"}, {"type": "text", "text": "MSFT"}]
+    completion = ask("", messages=[{"role": "user", "content": parts}])
+    assert "Microsoft" in completion["choices"][0]["message"]["content"]
+
+
+def test_the_last_user_message_is_the_question(ask: Any) -> None:
+    messages = [
+        {"role": "system", "content": "be brief"},
+        {"role": "user", "content": "latest_price MSFT"},
+        {"role": "assistant", "content": None},
+        {"role": "user", "content": "latest_price XOM"},
+    ]
+    assert "Exxon" in ask("", messages=messages)["choices"][0]["message"]["content"]
+
+
+def test_tokens_are_counted_by_the_stated_rule(ask: Any) -> None:
+    completion = ask("latest_price AAPL")
+    reply = completion["choices"][0]["message"]["content"]
+    assert completion["usage"]["prompt_tokens"] == 5  # 17 bytes
+    assert completion["usage"]["completion_tokens"] == -(-len(reply.encode()) // 4)
+
+
+def test_a_small_token_limit_keeps_whole_words(ask: Any) -> None:
+    choice = ask("latest_price AAPL", max_tokens=4)["choices"][0]
+    assert choice["finish_reason"] == "length"
+    assert choice["message"]["content"].split()[-1] in ("is", "the")
+
+
+def test_an_over_large_token_limit_is_accepted(ask: Any) -> None:
+    completion = ask("latest_price AAPL", max_completion_tokens=10**9)
+    assert completion["choices"][0]["finish_reason"] == "stop"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"messages": []},
+        {"messages": [{"role": "user", "content": " "}]},
+        {"messages": [{"role": "system", "content": "hi"}]},
+        {"messages": [{"role": "user", "content": "x" * 8001}]},
+        {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {}}]}]},
+        {"messages": [{"role": "user", "content": "hello"}], "n": 2},
+    ],
+)
+def test_a_request_without_one_readable_question_is_422(
+    client: TestClient, carla: dict[str, str], body: dict[str, Any]
+) -> None:
+    response = client.post(PATH, json=body, headers=carla)
+    assert response.status_code == 422
+    assert set(response.json()["error"]) == {"message", "type", "param", "code"}
+
+
+def test_a_stream_has_role_words_reason_usage_and_done_under_one_id(
+    client: TestClient, carla: dict[str, str]
+) -> None:
+    body = {
+        "model": "teller",
+        "messages": [{"role": "user", "content": "latest_price AAPL"}],
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+    response = client.post(PATH, json=body, headers=carla)
+    assert response.headers["content-type"].startswith("text/event-stream")
+    *events, done = response.text.strip().split("\n\n")
+    chunks = [json.loads(event.removeprefix("data: ")) for event in events]
+    assert done == "data: [DONE]"
+    assert len({chunk["id"] for chunk in chunks}) == 1
+    assert chunks[0]["choices"][0]["delta"]["role"] == "assistant"
+    words = "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in chunks[:-1])
+    assert "is the close of Apple (AAPL)" in words
+    assert chunks[-2]["choices"][0]["finish_reason"] == "stop"
+    assert chunks[-2]["teller"]["intent"] == "latest_price"
+    assert chunks[-1]["choices"] == []
+    assert chunks[-1]["usage"]["total_tokens"] > 0

@@ -1,0 +1,173 @@
+"""The financial tools against straightforward computations over the wide frame of closes."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from serving import finance
+from serving.periods import Period, resolve_period
+from serving.questions import Slots
+from serving.tables import History, Market
+
+YEAR_2021 = Period(date(2021, 1, 1), date(2021, 12, 31), trailing=False, assumed=False)
+LAST_YEAR = Period(date(2021, 12, 28), date(2022, 12, 28), trailing=True, assumed=True)
+# 25 June 2022 was a Saturday.
+FROM_A_SATURDAY = Period(date(2022, 6, 25), date(2022, 12, 28), trailing=True, assumed=False)
+
+
+def test_the_latest_price_is_the_newest_close(market: Market, closes: pd.DataFrame) -> None:
+    price = finance.latest_price(market, "AAPL")
+    assert price.close == closes["AAPL"].iloc[-1]
+    assert price.day == closes.index[-1].date()
+
+
+def test_the_price_of_a_trading_day_is_its_close(market: Market, closes: pd.DataFrame) -> None:
+    price = finance.price_on_date(market, "MSFT", date(2020, 3, 16))
+    assert price.close == closes.loc["2020-03-16", "MSFT"]
+
+
+def test_the_price_of_a_sunday_is_that_of_the_friday_before(
+    market: Market, closes: pd.DataFrame
+) -> None:
+    price = finance.price_on_date(market, "MSFT", date(2020, 3, 15))
+    assert price.day == date(2020, 3, 13)
+    assert price.close == closes.loc["2020-03-13", "MSFT"]
+
+
+def test_the_return_of_a_year_starts_from_the_close_before_it(
+    market: Market, closes: pd.DataFrame
+) -> None:
+    result = finance.period_return(market, "AAPL", YEAR_2021)
+    expected = closes.loc["2021-12-31", "AAPL"] / closes.loc["2020-12-31", "AAPL"] - 1
+    assert result.return_percent == pytest.approx(100 * expected)
+    assert (result.from_day, result.to_day) == (date(2020, 12, 31), date(2021, 12, 31))
+
+
+def test_a_return_that_runs_back_starts_from_the_close_on_its_start(
+    market: Market, closes: pd.DataFrame
+) -> None:
+    result = finance.period_return(market, "AAPL", LAST_YEAR)
+    expected = closes.loc["2022-12-28", "AAPL"] / closes.loc["2021-12-28", "AAPL"] - 1
+    assert result.return_percent == pytest.approx(100 * expected)
+
+
+def test_a_return_that_runs_back_to_a_saturday_starts_from_the_friday(
+    market: Market, closes: pd.DataFrame
+) -> None:
+    result = finance.period_return(market, "AAPL", FROM_A_SATURDAY)
+    expected = closes.loc["2022-12-28", "AAPL"] / closes.loc["2022-06-24", "AAPL"] - 1
+    assert result.return_percent == pytest.approx(100 * expected)
+    assert result.from_day == date(2022, 6, 24)
+
+
+def test_the_return_of_a_day_is_against_the_day_before(
+    market: Market, closes: pd.DataFrame
+) -> None:
+    day = Period(date(2022, 3, 3), date(2022, 3, 3), trailing=False, assumed=False)
+    expected = closes["XOM"].pct_change().loc["2022-03-03"]
+    assert finance.period_return(market, "XOM", day).return_percent == pytest.approx(100 * expected)
+
+
+def test_a_period_that_runs_beyond_the_data_ends_with_it(market: Market) -> None:
+    year = Period(date(2022, 1, 1), date(2022, 12, 31), trailing=False, assumed=False)
+    assert finance.period_return(market, "AAPL", year).to_day == date(2022, 12, 28)
+
+
+def test_volatility_is_that_of_the_daily_returns_within_the_period(
+    market: Market, closes: pd.DataFrame
+) -> None:
+    result = finance.volatility(market, "AAPL", YEAR_2021)
+    returns = closes["AAPL"].pct_change().loc["2021"]
+    assert result.volatility_percent == pytest.approx(100 * returns.std() * np.sqrt(252))
+    assert result.returns == len(returns)
+
+
+def test_the_drawdown_is_the_worst_fall_from_a_peak(market: Market, closes: pd.DataFrame) -> None:
+    result = finance.maximum_drawdown(market, "AAPL", YEAR_2021)
+    year = closes["AAPL"].loc["2021"].to_list()
+    expected = min(low / high - 1 for i, high in enumerate(year) for low in year[i:])
+    assert result.drawdown_percent == pytest.approx(100 * expected)
+    assert result.trough_close / result.peak_close - 1 == pytest.approx(expected)
+    assert closes.loc[str(result.trough_day), "AAPL"] == result.trough_close
+    assert closes.loc[str(result.peak_day), "AAPL"] == result.peak_close
+
+
+def test_growth_compounds_over_calendar_years(market: Market, closes: pd.DataFrame) -> None:
+    period = Period(date(2017, 12, 28), date(2022, 12, 28), trailing=True, assumed=False)
+    result = finance.growth_rate(market, "XOM", period)
+    ratio = closes.loc["2022-12-28", "XOM"] / closes.loc["2017-12-28", "XOM"]
+    days = (date(2022, 12, 28) - date(2017, 12, 28)).days
+    assert result.growth_percent == pytest.approx(100 * (ratio ** (365.25 / days) - 1))
+
+
+def test_a_comparison_ranks_the_returns(market: Market, closes: pd.DataFrame) -> None:
+    result = finance.compare_returns(market, ("AAPL", "MSFT", "XOM"), YEAR_2021)
+    ratios = closes.loc["2021-12-31"] / closes.loc["2020-12-31"]
+    assert [r.symbol for r in result.returns] == list(ratios.sort_values(ascending=False).index)
+
+
+def test_high_and_low_are_closes_within_the_period(market: Market, closes: pd.DataFrame) -> None:
+    result = finance.high_low(market, "MSFT", YEAR_2021)
+    year = closes["MSFT"].loc["2021"]
+    assert (result.high, result.high_day) == (year.max(), year.idxmax().date())
+    assert (result.low, result.low_day) == (year.min(), year.idxmin().date())
+
+
+def test_a_moving_average_is_the_mean_of_the_last_closes(
+    market: Market, closes: pd.DataFrame
+) -> None:
+    result = finance.moving_average(market, "MSFT", 200)
+    assert result.average == pytest.approx(closes["MSFT"].tail(200).mean())
+    assert not result.assumed_window
+
+
+def test_a_moving_average_can_end_on_a_past_day(market: Market, closes: pd.DataFrame) -> None:
+    result = finance.moving_average(market, "MSFT", 50, date(2021, 11, 30))
+    expected = closes["MSFT"].rolling(50).mean().loc["2021-11-30"]
+    assert result.average == pytest.approx(expected)
+
+
+def test_correlation_is_pearsons_of_daily_returns(market: Market, closes: pd.DataFrame) -> None:
+    result = finance.correlation(market, ("AAPL", "MSFT"), YEAR_2021)
+    returns = closes[["AAPL", "MSFT"]].pct_change().loc["2021"]
+    assert result.correlation == pytest.approx(returns.corr().iloc[0, 1])
+
+
+def test_correlation_takes_the_days_that_both_traded(market: Market, closes: pd.DataFrame) -> None:
+    ours = market.histories["AAPL"]
+    holes = np.ones(len(ours.days), dtype=bool)
+    holes[-100:-50:7] = False
+    thinned = History("AAPL", ours.days[holes], ours.closes[holes], "USD")
+    sparse = Market(
+        market.histories | {"AAPL": thinned}, market.names, market.as_of, "prices@0", "instruments@0"
+    )  # fmt: skip
+    both = closes[["AAPL", "MSFT"]][holes].pct_change().loc["2021-12-29":]
+    result = finance.correlation(sparse, ("AAPL", "MSFT"), LAST_YEAR)
+    assert result.correlation == pytest.approx(both.corr().iloc[0, 1])
+
+
+@pytest.mark.parametrize(
+    ("slots", "start", "trailing"),
+    [
+        (Slots(start=date(2022, 9, 28), end=date(2022, 12, 28)), date(2022, 9, 28), True),
+        (Slots(start=date(2022, 1, 1), end=date(2022, 12, 28)), date(2022, 1, 1), False),
+        (Slots(start=date(2022, 12, 26), end=date(2022, 12, 28)), date(2022, 12, 26), False),
+        (Slots(start=date(2022, 3, 8), end=date(2022, 7, 14)), date(2022, 3, 8), False),
+        (Slots(start=date(2020, 5, 5)), date(2020, 5, 5), True),
+        (Slots(date=date(2022, 3, 3)), date(2022, 3, 3), False),
+        (Slots(window_days=30), date(2022, 11, 28), True),
+        (Slots(), date(2021, 12, 28), True),
+    ],
+)
+def test_a_period_runs_back_unless_it_is_of_the_calendar(
+    slots: Slots, start: date, trailing: bool
+) -> None:
+    period = resolve_period(slots, date(2022, 12, 28))
+    assert (period.start, period.trailing) == (start, trailing)
+
+
+def test_only_an_unstated_period_is_assumed() -> None:
+    assert resolve_period(Slots(), date(2022, 12, 28)).assumed
+    assert not resolve_period(Slots(start=date(2022, 1, 1)), date(2022, 12, 28)).assumed

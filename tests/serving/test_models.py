@@ -1,0 +1,98 @@
+"""Following the champion's alias, and asking for other versions."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from mlflow import MlflowClient
+
+from serving.models import CHAMPION
+from tests.serving.surroundings import register, wait_until
+
+CHAT = "/v1/chat/completions"
+
+
+def test_an_alias_that_moves_moves_the_answers(ask: Any, champion: MlflowClient) -> None:
+    version = register("understanding", confidence=0.77)
+    champion.set_registered_model_alias("understanding", CHAMPION, str(version))
+    wait_until(lambda: ask("hello")["teller"]["models"]["understanding"] == version)
+    assert ask("hello")["teller"]["confidence"] == 0.77
+
+
+@pytest.mark.parametrize("broken", ["load", "predict"])
+def test_a_version_that_fails_never_serves_and_is_counted(
+    ask: Any, client: TestClient, champion: MlflowClient, broken: str
+) -> None:
+    wait_until(lambda: ask("hello")["teller"]["models"]["understanding"] == 1)
+    failures = _failures(client)
+    version = register("understanding", broken=broken)
+    champion.set_registered_model_alias("understanding", CHAMPION, str(version))
+    wait_until(lambda: _failures(client) > failures)
+    assert ask("hello")["teller"]["models"]["understanding"] == 1
+
+
+def test_a_version_that_failed_is_not_loaded_again_at_once(
+    client: TestClient, champion: MlflowClient
+) -> None:
+    failures = _failures(client)
+    version = register("understanding", broken="load")
+    champion.set_registered_model_alias("understanding", CHAMPION, str(version))
+    wait_until(lambda: _failures(client) > failures)
+    time.sleep(0.6)
+    assert _failures(client) == failures + 1
+
+
+def test_without_the_registry_the_loaded_models_go_on(
+    ask: Any, client: TestClient, carla: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    time.sleep(0.5)
+    assert ask("hello")["teller"]["models"]["understanding"] >= 1
+    assert [m["id"] for m in client.get("/v1/models", headers=carla).json()["data"]] == ["teller"]
+    body = {"model": "teller@challenger", "messages": [{"role": "user", "content": "hello"}]}
+    response = client.post(CHAT, json=body, headers=carla)
+    assert response.status_code == 503
+    assert response.json()["error"]["code"] == "registry_unavailable"
+
+
+def test_a_challenger_and_a_version_answer_when_asked_for(ask: Any, registry: MlflowClient) -> None:
+    version = register("understanding", confidence=0.66)
+    registry.set_registered_model_alias("understanding", "challenger", str(version))
+    for model in ("teller@challenger", f"teller:{version}"):
+        completion = ask("hello", model=model)
+        assert completion["model"] == model
+        assert completion["teller"]["models"]["understanding"] == version
+        assert completion["teller"]["confidence"] == 0.66
+
+
+def test_models_lists_aliases_and_versions(
+    client: TestClient, carla: dict[str, str], registry: MlflowClient
+) -> None:
+    registry.set_registered_model_alias("understanding", "challenger", "1")
+    listed = client.get("/v1/models", headers=carla).json()
+    ids = [entry["id"] for entry in listed["data"]]
+    assert listed["object"] == "list"
+    assert ids[0] == "teller"
+    assert {"teller@challenger", "teller:1"} <= set(ids)
+
+
+def test_a_slow_prediction_does_not_hold_up_other_routes(ask: Any, client: TestClient) -> None:
+    with ThreadPoolExecutor(1) as other:
+        slow = other.submit(ask, "latest_price AAPL sleep")
+        time.sleep(0.1)
+        started_s = time.perf_counter()
+        assert client.get("/livez").status_code == 200
+        assert time.perf_counter() - started_s < 0.3
+        assert not slow.done()
+        slow.result()
+
+
+def _failures(client: TestClient) -> float:
+    label = 'teller_model_load_failures_total{model="understanding"} '
+    for line in client.get("/metrics").text.splitlines():
+        if line.startswith(label):
+            return float(line.removeprefix(label))
+    return 0.0

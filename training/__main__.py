@@ -1,0 +1,70 @@
+"""Commands: `python -m training train|promote|full-training-due|replay`."""
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+from data_contracts.errors import TellerError
+from data_contracts.settings import load_profile
+
+NOT_DUE = 99  # an exit code of its own, so that a failure is not read as "not due"
+
+
+def main() -> int:
+    """Run the command line; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    train = commands.add_parser("train", help="train a model and register it as challenger")
+    train.add_argument("model", help="a key of mlflow.yaml")
+    train.add_argument("--kind", choices=["auto", "quick", "full"], default="auto")
+    promote = commands.add_parser("promote", help="judge the challenger against the champion")
+    promote.add_argument("model", nargs="*", help="keys of mlflow.yaml; none: all of them")
+    commands.add_parser(
+        "full-training-due",
+        help="exit 0 if every model has a champion and none a full version, 99 if not",
+    )
+    replay = commands.add_parser("replay", help="reload a logged model and replay golden inputs")
+    replay.add_argument("model_uri")
+    replay.add_argument("folder", type=Path)
+    replay.add_argument("--base", default="embedded", help="base model of the adapter")
+    arguments = parser.parse_args()
+    _prepare_process()
+    try:
+        return _run(arguments)
+    except TellerError as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+
+
+def _prepare_process() -> None:
+    load_profile()
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    logging.captureWarnings(True)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    match arguments.command:
+        case "train":
+            from training.training_run import train
+
+            train(arguments.model, arguments.kind)
+        case "promote":
+            from training.promotion import promote_all
+
+            promote_all(arguments.model)
+        case "full-training-due":
+            from training.promotion import is_full_training_due
+
+            return 0 if is_full_training_due() else NOT_DUE
+        case "replay":
+            from training.replay import replay
+
+            replay(arguments.model_uri, arguments.folder, arguments.base)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""The registered model `tickets`: support messages to category, priority, escalation."""
+
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from uuid import uuid4
+
+import mlflow
+import pandas as pd
+from mlflow.pyfunc import PythonModel, PythonModelContext
+
+
+def _load_package(folder: str) -> ModuleType:
+    """Load the version's own inference package under a name that no other version has."""
+    name = f"inference_{uuid4().hex}"
+    init = Path(folder) / "__init__.py"
+    spec = importlib.util.spec_from_file_location(
+        name, init, submodule_search_locations=[folder]
+    )
+    if spec is None or spec.loader is None:
+        raise ImportError(f"no inference package at {folder}: the version's artifacts are broken")
+    package = importlib.util.module_from_spec(spec)
+    sys.modules[name] = package
+    spec.loader.exec_module(package)
+    return importlib.import_module(f"{name}.tickets")
+
+
+class TicketsModel(PythonModel):
+    """Loads the version's inference package and answers through it."""
+
+    def load_context(self, context: PythonModelContext) -> None:
+        """Load the exported network."""
+        package = _load_package(context.artifacts["inference"])
+        self._predictor = package.Tickets.load(Path(context.artifacts["model"]))
+
+    def predict(
+        self,
+        context: PythonModelContext | None,
+        model_input: pd.DataFrame,
+        params: dict[str, Any] | None = None,
+    ) -> pd.DataFrame:
+        """Label the column `text`."""
+        frame: pd.DataFrame = self._predictor.predict(list(model_input["text"]))
+        return frame
+
+
+mlflow.models.set_model(TicketsModel())

@@ -1,0 +1,141 @@
+"""The gate: challenger against champion on the same held-out examples."""
+
+import logging
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data_contracts.gates import Metric, ModelPolicy, read_policy
+from data_contracts.lake import Lake
+from data_contracts.settings import read_settings
+from training import tracking
+from training.judging import judge
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gate decided.
+
+    Attributes:
+        promoted: whether the alias moves.
+        reason: one sentence with the figures that decided.
+        table: metric, challenger, champion, gain; one row per metric.
+    """
+
+    promoted: bool
+    reason: str
+    table: pd.DataFrame
+
+
+def decide(
+    policy: ModelPolicy,
+    challenger: dict[str, float],
+    champion: dict[str, float] | None,
+    size_mb: float,
+) -> Verdict:
+    """Decide whether a challenger becomes champion; a tie keeps the champion.
+
+    Args:
+        policy: gate, guards and budget of the model.
+        challenger: its metrics on the held-out examples.
+        champion: the champion's metrics on the same examples; None if there is no champion.
+        size_mb: size of the challenger's artifacts in megabytes.
+    """
+    gate = policy.gate
+    value = challenger[gate.name]
+    table = _compare([gate, *policy.guards], challenger, champion)
+    if size_mb > policy.budget.size_mb:
+        reason = f"kept out: {size_mb:.1f} MB, the budget is {policy.budget.size_mb:.1f} MB"
+        return Verdict(False, reason, table)
+    if champion is None:
+        if _gain(gate, value, gate.floor) < 0:
+            reason = f"kept out: {gate.name} {value:.4f} misses the floor {gate.floor:.4f}"
+            return Verdict(False, reason, table)
+        reason = f"promoted: first champion, {gate.name} {value:.4f}, floor {gate.floor:.4f}"
+        return Verdict(True, reason, table)
+    for guard in policy.guards:
+        loss = -_gain(guard, challenger[guard.name], champion[guard.name])
+        if loss > guard.may_worsen_by:
+            reason = (
+                f"kept out: {guard.name} {challenger[guard.name]:.4f} is worse than the champion's "
+                f"{champion[guard.name]:.4f} by more than {guard.may_worsen_by:.4f}"
+            )
+            return Verdict(False, reason, table)
+    gain = _gain(gate, value, champion[gate.name])
+    if gain <= gate.minimum_gain:
+        reason = (
+            f"kept out: {gate.name} {value:.4f} against the champion's {champion[gate.name]:.4f}; "
+            f"it must be better by more than {gate.minimum_gain:.4f}"
+        )
+        return Verdict(False, reason, table)
+    reason = f"promoted: {gate.name} {value:.4f} against the champion's {champion[gate.name]:.4f}"
+    return Verdict(True, reason, table)
+
+
+def promote(name: str) -> Verdict | None:
+    """Judge the challenger of a model and move the alias if it passes.
+
+    Returns:
+        The verdict; None if the model has no challenger.
+    """
+    settings = read_settings()
+    policy = read_policy(settings.policy_file).models[name]
+    version = tracking.find_version(name, tracking.CHALLENGER)
+    if version is None:
+        logger.info("%s: no challenger", name)
+        return None
+    lake = Lake(settings.lake)
+    tables = {table: lake.reference(table) for table in policy.tables}
+    champion_version = tracking.find_version(name, tracking.CHAMPION)
+    challenger = judge(name, policy, tracking.load_version(name, version), lake, tables)
+    champion = None
+    if champion_version is not None:
+        champion = judge(name, policy, tracking.load_version(name, champion_version), lake, tables)
+    size_mb = float(tracking.version_tags(name, version)["size_mb"])
+    verdict = decide(policy, challenger.metrics, champion and champion.metrics, size_mb)
+    tracking.record_verdict(name, version, verdict.promoted, verdict.reason, verdict.table)
+    logger.info("%s version %s: %s", name, version, verdict.reason)
+    return verdict
+
+
+def promote_all(names: list[str]) -> None:
+    """Judge the challengers of the named models, or of all in mlflow.yaml."""
+    for name in names or read_policy(read_settings().policy_file).models:
+        promote(name)
+
+
+def is_full_training_due() -> bool:
+    """Whether every model has a champion and none has yet been trained by its full recipe."""
+    policy = read_policy(read_settings().policy_file)
+    kinds = [
+        tags.get("recipe_kind")
+        for name in policy.models
+        for tags in tracking.list_version_tags(name)
+    ]
+    crowned = all(tracking.find_version(name, tracking.CHAMPION) for name in policy.models)
+    return crowned and "full" not in kinds
+
+
+def _gain(metric: Metric, value: float, other: float) -> float:
+    return value - other if metric.direction == "maximize" else other - value
+
+
+def _compare(
+    metrics: list[Metric], challenger: dict[str, float], champion: dict[str, float] | None
+) -> pd.DataFrame:
+    rows = []
+    for metric in metrics:
+        value = challenger[metric.name]
+        other = None if champion is None else champion[metric.name]
+        rows.append(
+            {
+                "metric": metric.name,
+                "better": metric.direction,
+                "challenger": round(value, 4),
+                "champion": "none" if other is None else round(other, 4),
+                "gain": "" if other is None else round(_gain(metric, value, other), 4),
+            }
+        )
+    return pd.DataFrame(rows)

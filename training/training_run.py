@@ -1,0 +1,139 @@
+"""One training run: tables at exact versions in, a registered challenger out."""
+
+import hashlib
+import json
+import logging
+import tempfile
+from pathlib import Path
+
+import mlflow
+import yaml
+
+from data_contracts.errors import RecipeError
+from data_contracts.gates import ModelPolicy, read_policy
+from data_contracts.lake import Lake, TableReference
+from data_contracts.settings import read_settings
+from training import tracking
+from training.candidate import Candidate
+from training.judging import judge
+from training.replay import replay_in_fresh_process
+from training.scores import Scores
+
+logger = logging.getLogger(__name__)
+
+
+def choose_kind(name: str) -> str:
+    """`quick` for a model without champion, so that the service can answer soon; else `full`."""
+    return "full" if tracking.find_version(name, tracking.CHAMPION) else "quick"
+
+
+def train(name: str, kind: str) -> str:
+    """Train a model by its recipe and register the result as challenger.
+
+    Args:
+        name: registered model name, a key of mlflow.yaml.
+        kind: `quick`, `full`, or `auto` (see `choose_kind`).
+
+    Returns:
+        The registered version.
+
+    Raises:
+        RecipeError: if the model or its recipe is unknown or malformed.
+        ModelRejected: if a fresh process cannot reproduce the model's outputs.
+    """
+    settings = read_settings()
+    policies = read_policy(settings.policy_file)
+    if name not in policies.models:
+        raise RecipeError(f"no model {name!r} in {settings.policy_file}; there are: {', '.join(policies.models)}")
+    policy = policies.models[name]
+    chosen = choose_kind(name) if kind == "auto" else kind
+    lake = Lake(settings.lake)
+    tables = {table: lake.reference(table) for table in policy.tables}
+    tags = {"model": name, "recipe_kind": chosen}
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        tracking.open_run(policies.experiment, f"{name}-{chosen}", tags) as run_id,
+    ):
+        folder = Path(scratch)
+        tracking.log_tables(lake, tables)
+        recipe_path = policy.recipes[chosen]  # type: ignore[index]
+        mlflow.log_artifact(str(recipe_path))
+        candidate = _build(name, recipe_path, lake, tables, settings.base_model, folder)
+        model_uri = tracking.log_model(candidate)
+        logger.info("replaying golden inputs in a fresh process")
+        replay_in_fresh_process(model_uri, candidate.golden, settings.base_model)
+        logger.info("scoring the logged model on held-out examples")
+        scores = judge(name, policy, mlflow.pyfunc.load_model(model_uri), lake, tables)
+        card, pictures = _describe(candidate, scores, tables, policy, folder)
+        tracking.log_scores(scores, card, pictures)
+        version = tracking.register(
+            name, model_uri, card, _version_tags(candidate, tables, recipe_path, run_id)
+        )
+    gate = policy.gate.name
+    logger.info("%s version %s registered: %s %.4f", name, version, gate, scores.metrics[gate])
+    return version
+
+
+def _build(
+    name: str,
+    recipe_path: Path,
+    lake: Lake,
+    tables: dict[str, TableReference],
+    base_setting: str,
+    folder: Path,
+) -> Candidate:
+    if not recipe_path.is_file():
+        raise RecipeError(f"no recipe at {recipe_path}; expected the file named in mlflow.yaml")
+    content = yaml.safe_load(recipe_path.read_text(encoding="utf-8"))
+    try:
+        if name == "forecaster":
+            from training.forecasting.candidates import build_forecaster_candidate
+            from training.forecasting.recipe import ForecasterRecipe
+
+            recipe = ForecasterRecipe.model_validate(content)
+            return build_forecaster_candidate(recipe, lake, tables, folder)
+        from training.text.candidates import build_text_candidate
+        from training.text.recipe import TextRecipe
+
+        text_recipe = TextRecipe.model_validate(content)
+    except ValueError as error:
+        raise RecipeError(f"recipe {recipe_path} is malformed: {error}") from error
+    return build_text_candidate(
+        text_recipe, lake, tables, base_setting, folder, tracking.log_point
+    )
+
+
+def _describe(
+    candidate: Candidate,
+    scores: Scores,
+    tables: dict[str, TableReference],
+    policy: ModelPolicy,
+    folder: Path,
+) -> tuple[str, list[Path]]:
+    """The model card and the pictures of the scores."""
+    if candidate.name == "forecaster":
+        from training.forecasting.card import model_card
+        from training.forecasting.plots import plots
+
+        card = model_card(
+            candidate.artifacts["model"], scores.metrics, scores.intervals, policy.held_out
+        )
+        return card, plots(scores.examples, folder / "plots")
+    from training.text.card import write_text_card
+    from training.text.plots import plot_scores
+
+    card = write_text_card(candidate, scores, tables, policy.held_out)
+    return card, plot_scores(candidate.name, scores.examples, folder / "plots")
+
+
+def _version_tags(
+    candidate: Candidate, tables: dict[str, TableReference], recipe_path: Path, run_id: str
+) -> dict[str, str]:
+    return {
+        **candidate.tags,
+        "recipe_kind": candidate.kind,
+        "recipe_sha256": hashlib.sha256(recipe_path.read_bytes()).hexdigest(),
+        "size_mb": f"{candidate.size_mb:.3f}",
+        "tables": json.dumps({name: str(reference) for name, reference in tables.items()}),
+        "training_run": run_id,
+    }
