@@ -48,4 +48,5 @@ def _judge_forecaster(model: Any, lake: Lake, version: int) -> Scores:
 
     _, held_out_start = split_held_out(prices)
     frame = backtest(predict, prices, held_out_start)
-    return Scores(score(frame), intervals(frame, seed=_SEED), frame)
+    metrics = score(frame)
+    return Scores(metrics, intervals(frame, sorted(metrics), _SEED), frame)

@@ -10,6 +10,7 @@ from typing import Any
 
 import mlflow
 import pandas as pd
+from mlflow.data.delta_dataset_source import DeltaDatasetSource
 from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
 from mlflow.tracking import MlflowClient
@@ -47,7 +48,9 @@ def log_tables(lake: Lake, tables: dict[str, TableReference]) -> None:
         preview = lake.read(reference.name, reference.version).slice(0, _PREVIEW_ROWS).to_pandas()
         dataset = mlflow.data.from_pandas(
             preview.astype(str),
-            source=lake.uri(reference.name),
+            source=DeltaDatasetSource(
+                path=lake.uri(reference.name), delta_table_version=reference.version
+            ),
             name=str(reference),
             digest=reference.digest,
         )
@@ -73,7 +76,7 @@ def log_model(candidate: Candidate) -> str:
         python_model=str(candidate.entry),
         artifacts={name: str(path) for name, path in candidate.artifacts.items()},
         signature=infer_signature(golden.inputs, golden.expected, golden.params or None),
-        input_example=(golden.inputs.head(2), golden.params) if golden.params else golden.inputs.head(2),
+        input_example=(golden.inputs, golden.params) if golden.params else golden.inputs,
         pip_requirements=[f"{name}=={installed_version(name)}" for name in candidate.requirements],
         metadata=candidate.tags,
     )

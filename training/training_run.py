@@ -115,8 +115,10 @@ def _describe(
         from training.forecasting.card import model_card
         from training.forecasting.plots import plots
 
+        origins = scores.examples["origin"]
+        held_out = f"{origins.min():%Y-%m-%d} to {origins.max():%Y-%m-%d}"
         card = model_card(
-            candidate.artifacts["model"], scores.metrics, scores.intervals, policy.held_out
+            candidate.artifacts["model"], scores.metrics, scores.intervals, held_out
         )
         return card, plots(scores.examples, folder / "plots")
     from training.text.card import write_text_card

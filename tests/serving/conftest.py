@@ -32,6 +32,7 @@ from tests.serving.surroundings import (
     POLL_INTERVAL_S,
     Completion,
     register,
+    registry_at,
     sign_in,
     wait_until,
     write_prices,
@@ -115,16 +116,13 @@ def registry(registry_folder: Path) -> Iterator[MlflowClient]:
     empty, full = registry_folder / "empty.db", registry_folder / "mlflow.db"
     MlflowClient(f"sqlite:///{empty}").search_registered_models()
     full.write_bytes(empty.read_bytes())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{full}")
-        mlflow.set_tracking_uri(f"sqlite:///{full}")
+    with registry_at(f"sqlite:///{full}"):
         client = MlflowClient()
         client.create_experiment("teller", artifact_location=str(registry_folder / "artifacts"))
         mlflow.set_experiment("teller")
         for name in ("understanding", "tickets", "forecaster"):
             client.set_registered_model_alias(name, CHAMPION, str(register(name)))
         yield client
-    mlflow.set_tracking_uri(None)
 
 
 @pytest.fixture(scope="session")
@@ -166,7 +164,7 @@ def ask(client: TestClient, carla: dict[str, str]) -> Any:
         body = {"model": "teller", "messages": [{"role": "user", "content": text}]} | fields
         response = client.post("/v1/chat/completions", json=body, headers=carla)
         assert response.status_code == 200, response.text
-        completion: ASK = response.json()
+        completion: Completion = response.json()
         return completion
 
     return ask_one

@@ -1,11 +1,12 @@
 """What tests of the service share: stand-in models, prices, signing in, waiting."""
 
+import contextlib
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import mlflow
 import pandas as pd
 import pyarrow as pa
@@ -19,10 +20,25 @@ COMPANIES = {"AAPL": "Apple", "MSFT": "Microsoft", "XOM": "Exxon Mobil"}
 PASSWORD = "correct horse battery"
 POLL_INTERVAL_S = 0.2
 ARTICLES = [
-    ("lost-card", "Your card is lost", "cards", "Block a lost card in the app under Cards.\n\nMore."),
-    ("card-fees", "Card fees", "fees_and_charges", "# Fees\n\nA new card is free of charge.\n\nEnd."),
-    ("stolen-money", "Money was stolen", "fraud_and_security", "Lock your account at once, then call us about stolen money."),
-]  # fmt: skip
+    (
+        "lost-card",
+        "Your card is lost",
+        "cards",
+        "Block a lost card in the app under Cards.\n\nMore.",
+    ),
+    (
+        "card-fees",
+        "Card fees",
+        "fees_and_charges",
+        "# Fees\n\nA new card is free of charge.\n\nEnd.",
+    ),
+    (
+        "stolen-money",
+        "Money was stolen",
+        "fraud_and_security",
+        "Lock your account at once, then call us about stolen money.",
+    ),
+]
 Completion = dict[str, Any]
 
 
@@ -61,7 +77,20 @@ def register(name: str, **config: Any) -> int:
     return int(logged.registered_model_version)
 
 
-def sign_in(client: httpx.Client, name: str) -> dict[str, str]:
+@contextlib.contextmanager
+def registry_at(address: str) -> Iterator[None]:
+    """Let this process and those that it starts use another registry within the block."""
+    before = os.environ.get("MLFLOW_TRACKING_URI", "")
+    mlflow.set_tracking_uri(address)
+    os.environ["MLFLOW_TRACKING_URI"] = address
+    try:
+        yield
+    finally:
+        mlflow.set_tracking_uri(before)
+        os.environ["MLFLOW_TRACKING_URI"] = before
+
+
+def sign_in(client: Any, name: str) -> dict[str, str]:
     """Sign in; returns the headers to send."""
     form = {"grant_type": "password", "username": name, "password": PASSWORD}
     response = client.post("/v1/auth/token", data=form)

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from mlflow import MlflowClient
 
 from serving.models import CHAMPION
-from tests.serving.surroundings import register, wait_until
+from tests.serving.surroundings import register, registry_at, wait_until
 
 CHAT = "/v1/chat/completions"
 
@@ -47,13 +47,14 @@ def test_a_version_that_failed_is_not_loaded_again_at_once(
 def test_without_the_registry_the_loaded_models_go_on(
     ask: Any, client: TestClient, carla: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
-    time.sleep(0.5)
-    assert ask("hello")["teller"]["models"]["understanding"] >= 1
-    assert [m["id"] for m in client.get("/v1/models", headers=carla).json()["data"]] == ["teller"]
     body = {"model": "teller@challenger", "messages": [{"role": "user", "content": "hello"}]}
-    response = client.post(CHAT, json=body, headers=carla)
+    with registry_at("http://127.0.0.1:9"):
+        time.sleep(0.5)
+        assert ask("hello")["teller"]["models"]["understanding"] >= 1
+        listed = client.get("/v1/models", headers=carla).json()["data"]
+        response = client.post(CHAT, json=body, headers=carla)
+    assert [entry["id"] for entry in listed] == ["teller"]
     assert response.status_code == 503
     assert response.json()["error"]["code"] == "registry_unavailable"
 

@@ -11,7 +11,7 @@ from data_contracts.errors import SettingsError
 from data_contracts.lake import Lake
 from data_contracts.settings import Settings
 from serving.application import create_application
-from tests.serving.surroundings import sign_in, wait_until
+from tests.serving.surroundings import registry_at, sign_in, wait_until
 
 
 def test_it_lives_names_what_is_missing_and_picks_it_up_as_it_comes(
@@ -21,12 +21,11 @@ def test_it_lives_names_what_is_missing_and_picks_it_up_as_it_comes(
     users: dict[str, str],
     lake: Lake,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     later = tmp_path / "lake"
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{registry_folder / 'empty.db'}")
     application = create_application(settings.model_copy(update={"lake_url": str(later)}))
-    with TestClient(application, raise_server_exceptions=False) as client:
+    empty = registry_at(f"sqlite:///{registry_folder / 'empty.db'}")
+    with empty, TestClient(application, raise_server_exceptions=False) as client:
         assert client.get("/livez").status_code == 200
         ready = client.get("/readyz")
         assert ready.status_code == 503
@@ -39,8 +38,8 @@ def test_it_lives_names_what_is_missing_and_picks_it_up_as_it_comes(
         assert early.status_code == 503
         assert early.json()["error"]["code"] == "model_not_ready"
         shutil.copytree(lake.url, later)
-        monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{registry_folder / 'mlflow.db'}")
-        wait_until(lambda: client.get("/readyz").status_code == 200)
+        with registry_at(f"sqlite:///{registry_folder / 'mlflow.db'}"):
+            wait_until(lambda: client.get("/readyz").status_code == 200)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,9 @@ class Gazetteer:
         self._names = {name: symbol for name, symbol in names.items() if name}
         self._single = [n for n in self._names if " " not in n and len(n) >= _FUZZY_LETTERS]
         longest_first = sorted(self._names, key=len, reverse=True)
-        alternatives = "|".join(_spaced(name) for name in longest_first)
+        self._ordered = [self._names[name] for name in longest_first]
+        # One group per name: which group matched tells which company was named.
+        alternatives = "|".join(f"({_spaced(name)})" for name in longest_first)
         self._pattern = re.compile(rf"(?<![\w$])(?:{alternatives})(?:'s|’s|s')?(?!\w)", re.I)
 
     @classmethod
@@ -61,7 +63,7 @@ class Gazetteer:
     def find(self, text: str) -> list[CompanyMention]:
         """Find the companies named in a text, in order, without overlaps."""
         found = [
-            CompanyMention(self._names[_fold(_strip_possessive(m.group(0)))], m.start(), m.end())
+            CompanyMention(self._ordered[(m.lastindex or 1) - 1], m.start(), m.end())
             for m in self._pattern.finditer(text)
         ]
         for match in _WORD.finditer(text):

@@ -6,10 +6,10 @@ from typing import Any
 
 import mlflow
 import pandas as pd
-from mlflow.pyfunc import PythonModel
+from mlflow.pyfunc.model import PythonModel
 
 
-class Forecaster(PythonModel):  # type: ignore[misc]
+class Forecaster(PythonModel):
     """One row a symbol and step, in cumulative log return."""
 
     def predict(

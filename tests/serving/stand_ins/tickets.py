@@ -4,7 +4,7 @@ from typing import Any
 
 import mlflow
 import pandas as pd
-from mlflow.pyfunc import PythonModel
+from mlflow.pyfunc.model import PythonModel
 
 COLUMNS = [
     "category",
@@ -16,7 +16,7 @@ COLUMNS = [
 ]
 
 
-class Tickets(PythonModel):  # type: ignore[misc]
+class Tickets(PythonModel):
     """Fraud is urgent and for a person, complaints are for a person, the rest is about cards."""
 
     def predict(

@@ -6,14 +6,27 @@ from typing import Any
 
 import mlflow
 import pandas as pd
-from mlflow.pyfunc import PythonModel
+from mlflow.pyfunc.model import PythonModel
 
 DOMAINS = {"hello": "small_talk", "support": "support"}
-INTENTS = ["none", "latest_price", "price_on_date", "period_return", "volatility", "maximum_drawdown", "growth_rate", "compare_returns", "high_low", "moving_average", "correlation", "forecast"]
+INTENTS = {
+    "none",
+    "latest_price",
+    "price_on_date",
+    "period_return",
+    "volatility",
+    "maximum_drawdown",
+    "growth_rate",
+    "compare_returns",
+    "high_low",
+    "moving_average",
+    "correlation",
+    "forecast",
+}
 COLUMNS = ["domain", "domain_confidence", "intent", "intent_confidence", "slots"]
 
 
-class Understanding(PythonModel):  # type: ignore[misc]
+class Understanding(PythonModel):
     """Splits the text at blanks: an intent, tickers in capitals, and slots as key=value."""
 
     def load_context(self, context: Any) -> None:
