@@ -103,7 +103,9 @@ def check(raw: pd.DataFrame, contract: Contract, source: str) -> Checked:
     prepared = prepare(raw, contract)
     outcome = _validate(prepared, contract, rules)
     broken = {rule.name: broken_rows(prepared, rule) for rule in rules}
-    results = [RuleResult("rows.present", len(prepared), bool(outcome.pop("rows.present")["success"]))]
+    results = [
+        RuleResult("rows.present", len(prepared), bool(outcome.pop("rows.present")["success"]))
+    ]
     for rule in rules:
         found = outcome[rule.name]
         _require_agreement(rule, found, broken[rule.name], source)
@@ -207,4 +209,7 @@ def _expectation(rule: Rule, mostly: float) -> Any:
         case "unique" if len(rule.columns) == 1:
             return gxe.ExpectColumnValuesToBeUnique(column=column, **shared)
         case "unique":
-            return gxe.ExpectCompoundColumnsToBeUnique(column_list=list(rule.columns), **shared)
+            # A key with a part missing breaks `required`; it repeats nothing.
+            return gxe.ExpectCompoundColumnsToBeUnique(
+                column_list=list(rule.columns), ignore_row_if="any_value_is_missing", **shared
+            )

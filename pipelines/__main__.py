@@ -1,6 +1,6 @@
-"""Every step as a command.
+r"""Every step as a command.
 
-    python -m pipelines land-prices --start 2022-01-03 --end 2022-01-04 \\
+    python -m pipelines land-prices --start 2022-01-03 --end 2022-01-04 \
         | python -m pipelines admit-prices
     python -m pipelines build-price-features
 

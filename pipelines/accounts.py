@@ -6,7 +6,7 @@ from data_contracts.contract import load_contract
 from data_contracts.lake import Lake
 from data_contracts.settings import Settings, read_settings
 from pipelines.intake import admit
-from pipelines.interval import Interval, parse_interval
+from pipelines.interval import Interval, choose_interval
 from pipelines.landing import Landed, land
 from pipelines.sources.simulated_transactions import simulate_transactions
 from pipelines.sources.source_file import SourceFile
@@ -23,9 +23,11 @@ def land_transactions(start: str | None = None, end: str | None = None) -> dict[
     Returns:
         A `Landed` as plain values.
     """
-    settings, interval = read_settings(), parse_interval(start, end)
+    settings = read_settings()
+    lake = Lake(settings.lake)
+    interval = choose_interval(start, end, "transactions", lake)
     file = _fetch_transactions(settings, interval)
-    return land(file, "transactions", Lake(settings.lake), interval).as_dict()
+    return land(file, "transactions", lake, interval).as_dict()
 
 
 def _fetch_transactions(settings: Settings, interval: Interval | None) -> SourceFile:

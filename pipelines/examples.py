@@ -69,11 +69,9 @@ def _parts(rows: pd.DataFrame, validation_share: float, test_share: float) -> pd
     groups = rows.groupby("phrasing")["created_on"].agg(["max", "size"]).reset_index()
     groups = groups.sort_values(["max", "phrasing"], ascending=[False, True])
     newer = groups["size"].cumsum() - groups["size"]
-    part = np.select(
-        [newer < test_share * len(rows), newer < (test_share + validation_share) * len(rows)],
-        ["test", "validation"],
-        "train",
-    )
+    test = round(test_share * len(rows))
+    held_out = test + round(validation_share * len(rows))
+    part = np.select([newer < test, newer < held_out], ["test", "validation"], "train")
     return pd.Series(part, index=groups["phrasing"], dtype=object)
 
 
@@ -84,6 +82,7 @@ def write_examples(rows: pd.DataFrame, task: str, lake: Lake) -> Admitted:
         rows: example_id, text, labels, language, wording, created_on, split_hint and origin.
             `wording` is what the text was made from: filled copies of one wording share a split.
         task: which model learns from them.
+        lake: where the table lies.
 
     Raises:
         SourceError: if there are no rows.

@@ -61,6 +61,9 @@ def admit(
     """Check a raw file and write its good rows to the table named after the contract.
 
     Args:
+        landed: the raw file.
+        contract: what it must meet; its name is the table's.
+        lake: where the tables lie.
         interval: replace these days; None: replace the whole table.
         clock: when bad rows count as found.
 
@@ -88,7 +91,11 @@ def admit_computed(
     """Check rows that a pipeline computed and replace the whole of `table` by them.
 
     Args:
+        rows: in the contract's columns.
+        contract: what they must meet.
+        table: its name.
         source: what they were computed from, such as `prices@7`.
+        lake: where the tables lie.
 
     Raises:
         ContractBroken: if the contract does not hold; the bad rows are kept.

@@ -1,5 +1,6 @@
 """The days that a step works on: [start, end), so that neighbouring intervals share no day."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +9,9 @@ import pyarrow.compute as pc
 
 from data_contracts.contract import Contract
 from data_contracts.errors import ContractError, SourceError
+from data_contracts.lake import Lake
+
+logger = logging.getLogger(__name__)
 
 # A source is asked for some days before the interval too. Where it answers with those alone,
 # there was nothing in the interval (a weekend, a holiday); where it answers with nothing, it
@@ -68,6 +72,19 @@ def parse_interval(start: str | None, end: str | None) -> Interval | None:
             f"interval start={start!r}, end={end!r}: {error}; "
             "expected two days such as 2022-01-03 and 2022-01-04, or neither for all history"
         ) from error
+
+
+def choose_interval(start: str | None, end: str | None, table: str, lake: Lake) -> Interval | None:
+    """The days that a run loads: all history while there is no table yet, else [start, end).
+
+    Raises:
+        SourceError: if the interval is malformed.
+    """
+    interval = parse_interval(start, end)
+    if interval is not None and not lake.exists(table):
+        logger.info("no table %s yet: this run loads all history", table)
+        return None
+    return interval
 
 
 def date_column(contract: Contract) -> str:

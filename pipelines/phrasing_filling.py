@@ -11,7 +11,16 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 _EARLIEST = date(1995, 1, 1)
-_COUNT_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 9: "nine", 10: "ten", 12: "twelve"}
+_COUNT_WORDS = {
+    2: "two",
+    3: "three",
+    4: "four",
+    5: "five",
+    6: "six",
+    9: "nine",
+    10: "ten",
+    12: "twelve",
+}
 _HORIZONS = {
     "5 days": 5, "five days": 5, "10 days": 10, "ten trading days": 10, "3 days": 3, "a week": 5,
     "one week": 5, "two weeks": 10, "2 weeks": 10, "three weeks": 15, "a month": 21, "one month": 21,

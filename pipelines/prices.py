@@ -11,7 +11,7 @@ from data_contracts.lake import Lake
 from data_contracts.settings import Settings, read_settings
 from pipelines.instruments import list_symbols
 from pipelines.intake import admit, admit_computed
-from pipelines.interval import Interval, parse_interval
+from pipelines.interval import Interval, choose_interval
 from pipelines.landing import Landed, land
 from pipelines.sources.embedded_prices import read_embedded_prices
 from pipelines.sources.source_file import SourceFile
@@ -38,9 +38,11 @@ def land_prices(start: str | None = None, end: str | None = None) -> dict[str, A
     Raises:
         SourceError: if the source delivers nothing.
     """
-    settings, interval = read_settings(), parse_interval(start, end)
+    settings = read_settings()
+    lake = Lake(settings.lake)
+    interval = choose_interval(start, end, "prices", lake)
     file = _fetch_prices(settings, interval)
-    return land(file, "prices", Lake(settings.lake), interval).as_dict()
+    return land(file, "prices", lake, interval).as_dict()
 
 
 def _fetch_prices(settings: Settings, interval: Interval | None) -> SourceFile:

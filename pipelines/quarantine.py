@@ -70,6 +70,10 @@ def quarantine_rows(
     Args:
         raw: rows as delivered; the index is the row's number in the source.
         broken: for each rule its mask, shape (rows,).
+        contract: which they broke.
+        origin: the file they came from.
+        lake: where the quarantine lies.
+        clock: when they count as found.
 
     Returns:
         Number of different rows that broke a rule.

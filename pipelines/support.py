@@ -7,7 +7,7 @@ from data_contracts.lake import Lake
 from data_contracts.settings import Settings, read_settings
 from pipelines import examples
 from pipelines.intake import admit
-from pipelines.interval import parse_interval
+from pipelines.interval import choose_interval
 from pipelines.landing import Landed, land
 from pipelines.sources.article_files import read_article_files
 from pipelines.sources.embedded_tables import CORPUS_FOLDER, read_embedded_table
@@ -25,8 +25,10 @@ def land_tickets(start: str | None = None, end: str | None = None) -> dict[str, 
     Returns:
         A `Landed` as plain values.
     """
-    settings, interval = read_settings(), parse_interval(start, end)
-    return land(_fetch_tickets(settings), "tickets", Lake(settings.lake), interval).as_dict()
+    settings = read_settings()
+    lake = Lake(settings.lake)
+    interval = choose_interval(start, end, "tickets", lake)
+    return land(_fetch_tickets(settings), "tickets", lake, interval).as_dict()
 
 
 def _fetch_tickets(settings: Settings) -> SourceFile:

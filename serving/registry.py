@@ -51,13 +51,12 @@ class LoadedModel:
         return await anyio.to_thread.run_sync(self._predict, rows, params, abandon_on_cancel=True)
 
     def warm(self, fallback: pd.DataFrame) -> None:
-        """Predict once on the version's input example, or on `fallback` where it has none."""
+        """Predict once on the version's input example, or on `fallback` where it has none.
+
+        Parameters take the defaults of the version's signature.
+        """
         example = self._model.input_example
-        if isinstance(example, tuple):
-            example, params = example
-        else:
-            params = None
-        self._predict(example if isinstance(example, pd.DataFrame) else fallback, params)
+        self._predict(example if isinstance(example, pd.DataFrame) else fallback, None)
 
     def _predict(self, rows: pd.DataFrame, params: Mapping[str, Any] | None) -> pd.DataFrame:
         with self._one_at_a_time:

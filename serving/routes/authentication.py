@@ -20,7 +20,7 @@ class TokenResponse(BaseModel):
     """An access token (RFC 6749, section 5.1); `expires_in` is in seconds."""
 
     access_token: str
-    token_type: Literal["bearer"] = "bearer"
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105
     expires_in: int = LIFETIME_S
 
 

@@ -22,6 +22,13 @@ def close(closes: pd.DataFrame, day: str, symbol: str) -> float:
     return float(closes[symbol].to_dict()[pd.Timestamp(day)])
 
 
+def returns_of_2021(closes: pd.DataFrame, symbol: str) -> "pd.Series[float]":
+    """Daily simple returns dated in 2021."""
+    returns: pd.Series[float] = closes[symbol].pct_change()
+    days = pd.DatetimeIndex(closes.index)
+    return returns[days.year == 2021]
+
+
 def test_the_latest_price_is_the_newest_close(market: Market, closes: pd.DataFrame) -> None:
     price = finance.latest_price(market, "AAPL")
     assert price.close == closes["AAPL"].iloc[-1]
@@ -84,7 +91,7 @@ def test_volatility_is_that_of_the_daily_returns_within_the_period(
     market: Market, closes: pd.DataFrame
 ) -> None:
     result = finance.volatility(market, "AAPL", YEAR_2021)
-    returns = closes["AAPL"].pct_change()[closes.index.year == 2021]
+    returns = returns_of_2021(closes, "AAPL")
     assert result.volatility_percent == pytest.approx(100 * returns.std() * np.sqrt(252))
     assert result.returns == len(returns)
 
@@ -139,8 +146,8 @@ def test_a_moving_average_can_end_on_a_past_day(market: Market, closes: pd.DataF
 
 def test_correlation_is_pearsons_of_daily_returns(market: Market, closes: pd.DataFrame) -> None:
     result = finance.correlation(market, ("AAPL", "MSFT"), YEAR_2021)
-    returns = closes.pct_change()[closes.index.year == 2021]
-    assert result.correlation == pytest.approx(returns["AAPL"].corr(returns["MSFT"]))
+    ours, theirs = returns_of_2021(closes, "AAPL"), returns_of_2021(closes, "MSFT")
+    assert result.correlation == pytest.approx(ours.corr(theirs))
 
 
 def test_correlation_takes_the_days_that_both_traded(market: Market, closes: pd.DataFrame) -> None:

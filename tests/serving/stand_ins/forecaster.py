@@ -9,7 +9,7 @@ import pandas as pd
 from mlflow.pyfunc.model import PythonModel
 
 
-class Forecaster(PythonModel):
+class Forecaster(PythonModel):  # type: ignore[misc]
     """One row a symbol and step, in cumulative log return."""
 
     def predict(

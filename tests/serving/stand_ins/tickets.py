@@ -16,7 +16,7 @@ COLUMNS = [
 ]
 
 
-class Tickets(PythonModel):
+class Tickets(PythonModel):  # type: ignore[misc]
     """Fraud is urgent and for a person, complaints are for a person, the rest is about cards."""
 
     def predict(

@@ -26,7 +26,7 @@ INTENTS = {
 COLUMNS = ["domain", "domain_confidence", "intent", "intent_confidence", "slots"]
 
 
-class Understanding(PythonModel):
+class Understanding(PythonModel):  # type: ignore[misc]
     """Splits the text at blanks: an intent, tickers in capitals, and slots as key=value."""
 
     def load_context(self, context: Any) -> None:

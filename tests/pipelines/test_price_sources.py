@@ -1,0 +1,166 @@
+"""Where prices come from: the embedded set, a remote feed, files."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from data_contracts.contract import load_contract
+from data_contracts.errors import SourceError
+from data_contracts.lake import Lake
+from pipelines.intake import admit
+from pipelines.interval import Interval
+from pipelines.landing import land, read_landed
+from pipelines.prices import admit_prices, land_prices
+from pipelines.sources.embedded_prices import read_embedded_prices
+from pipelines.sources.embedded_tables import read_embedded_table
+from pipelines.sources.table_files import read_joined_csv_files, read_table_file
+from pipelines.sources.yahoo_prices import read_yahoo_prices
+from tests.pipelines.price_lines import make_price_lines
+
+DAY = Interval(date(2022, 1, 3), date(2022, 1, 4))
+
+
+class FakeFeed:
+    """Answers like `yfinance.download`: days down, pairs of field and symbol across."""
+
+    def __init__(self, missing: tuple[str, ...] = ()) -> None:
+        self.asked: dict[str, Any] = {}
+        self.missing = missing
+
+    def __call__(self, symbols: list[str], **options: Any) -> pd.DataFrame:
+        self.asked = {"symbols": symbols, **options}
+        days = pd.DatetimeIndex(["2021-12-31", "2022-01-03"], name="Date")
+        fields = ["Close", "High", "Low", "Open", "Volume"]
+        columns = pd.MultiIndex.from_product([fields, symbols], names=["Price", "Ticker"])
+        answer = pd.DataFrame(10.5, index=days, columns=columns)
+        answer.loc[:, [c for c in columns if c[1] in self.missing]] = float("nan")
+        return answer
+
+
+def test_a_remote_feed_is_asked_for_the_interval_and_admitted(lake: Lake) -> None:
+    feed = FakeFeed()
+
+    landed = land(read_yahoo_prices(["AAPL", "KO"], DAY, feed), "prices", lake, DAY)
+    admitted = admit(landed, load_contract("prices"), lake, DAY)
+
+    assert feed.asked["symbols"] == ["AAPL", "KO"]
+    assert feed.asked["auto_adjust"] is True
+    assert (feed.asked["start"], feed.asked["end"]) == ("2021-12-27", "2022-01-04")
+    assert admitted.rows == 2
+    rows = lake.read("prices").to_pandas()
+    assert rows["symbol"].tolist() == ["AAPL", "KO"]
+    assert rows["open"].tolist() == [10.5, 10.5]
+    assert set(rows["currency"]) == {"USD"}
+
+
+def test_a_remote_feed_is_asked_for_all_history_without_an_interval() -> None:
+    feed = FakeFeed()
+
+    read_yahoo_prices(["AAPL"], None, feed)
+
+    assert feed.asked["period"] == "max"
+    assert "start" not in feed.asked
+
+
+def test_a_holiday_of_the_remote_feed_changes_nothing(lake: Lake) -> None:
+    holiday = Interval(date(2022, 1, 4), date(2022, 1, 5))
+    landed = land(read_yahoo_prices(["AAPL"], holiday, FakeFeed()), "prices", lake, holiday)
+
+    assert not admit(landed, load_contract("prices"), lake, holiday).changed
+
+
+def test_a_symbol_that_the_feed_does_not_know_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    read_yahoo_prices(["AAPL", "GONE"], DAY, FakeFeed(missing=("GONE",)))
+
+    assert "no prices for GONE" in caplog.text
+
+
+def test_an_empty_answer_of_the_feed_is_an_error() -> None:
+    with pytest.raises(SourceError, match=r"yahoo \[2022-01-03, 2022-01-04\).*no prices for AAPL"):
+        read_yahoo_prices(["AAPL"], DAY, lambda symbols, **options: pd.DataFrame())
+
+
+def test_a_failing_feed_is_an_error() -> None:
+    def fail(symbols: list[str], **options: Any) -> pd.DataFrame:
+        raise ConnectionError("no route to host")
+
+    with pytest.raises(SourceError, match="ConnectionError: no route to host"):
+        read_yahoo_prices(["AAPL"], DAY, fail)
+
+
+def test_a_listing_outside_the_us_is_refused() -> None:
+    with pytest.raises(SourceError, match=r"SAP\.DE.*currency unknown"):
+        read_yahoo_prices(["AAPL", "SAP.DE"], DAY, FakeFeed())
+
+
+def test_the_embedded_set_delivers_a_day_of_twenty_companies(lake: Lake) -> None:
+    admitted = admit_prices(land_prices("2022-01-03", "2022-01-04"))
+
+    assert admitted["rows"] == 20
+    assert set(lake.read("prices")["date"].to_pylist()) == {DAY.start}
+
+
+def test_the_embedded_set_has_nothing_after_its_end(lake: Lake) -> None:
+    admitted = admit_prices(land_prices("2026-01-05", "2026-01-06"))
+
+    assert (admitted["rows"], admitted["changed"]) == (0, False)
+
+
+def test_the_embedded_instruments_cover_the_embedded_prices(lake: Lake) -> None:
+    prices = read_landed(land(read_embedded_prices(DAY), "prices", lake))
+    instruments = read_landed(land(read_embedded_table("instruments.csv"), "instruments", lake))
+
+    assert set(prices["symbol"]) == set(instruments["symbol"])
+
+
+@pytest.mark.parametrize("scheme", ["", "file://"])
+def test_csv_and_parquet_files_give_the_same_table(scheme: str, lake: Lake, tmp_path: Path) -> None:
+    lines = make_price_lines(10)
+    csv, parquet = tmp_path / "prices.csv", tmp_path / "prices.parquet"
+    csv.write_text("\n".join(lines))
+    rows = pd.read_csv(csv, parse_dates=["date"])
+    pq.write_table(pa.Table.from_pandas(rows, preserve_index=False), parquet)
+
+    versions = [
+        admit(
+            land(read_table_file(f"{scheme}{path}"), "prices", lake), load_contract("prices"), lake
+        ).version
+        for path in (csv, parquet)
+    ]
+
+    assert versions == [0, 0]
+
+
+def test_a_file_address_is_a_source_of_prices(
+    lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "p.csv").write_text("\n".join(make_price_lines(10)))
+    monkeypatch.setenv("TELLER_PRICES_SOURCE", str(tmp_path / "p.csv"))
+
+    assert admit_prices(land_prices())["rows"] == 10
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [("prices.xlsx", "ending in .csv"), ("/nowhere/p.csv", "/nowhere/p.csv"), ("x://p.csv", "x:")],
+)
+def test_an_address_that_cannot_be_read_is_named(address: str, found: str) -> None:
+    with pytest.raises(SourceError, match=found):
+        read_table_file(address)
+
+
+def test_joined_csv_files_need_the_same_header(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"x,y\n1,2")
+    (tmp_path / "b.csv").write_bytes(b'x,y\n3,"4\r5"\n')
+    (tmp_path / "c.csv").write_bytes(b"y,x\n3,4\n")
+
+    joined = read_joined_csv_files([str(tmp_path / "a.csv"), str(tmp_path / "b.csv")])
+
+    assert joined.content == b'x,y\n1,2\n3,"4\r5"\n'
+    with pytest.raises(SourceError, match=r"c\.csv starts with b'y,x'"):
+        read_joined_csv_files([str(tmp_path / "a.csv"), str(tmp_path / "c.csv")])
