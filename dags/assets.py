@@ -17,9 +17,7 @@ EXAMPLES_TICKETS = Asset(name="examples_tickets", uri="teller://lake/examples_ti
 EXAMPLES_UNDERSTANDING = Asset(
     name="examples_understanding", uri="teller://lake/examples_understanding"
 )
-CANDIDATE_UNDERSTANDING = Asset(
-    name="candidate_understanding", uri="teller://models/understanding"
-)
+CANDIDATE_UNDERSTANDING = Asset(name="candidate_understanding", uri="teller://models/understanding")
 CANDIDATE_TICKETS = Asset(name="candidate_tickets", uri="teller://models/tickets")
 CANDIDATE_FORECASTER = Asset(name="candidate_forecaster", uri="teller://models/forecaster")
 # Every model has a quick champion and none was trained by its full recipe yet.

@@ -1,4 +1,4 @@
-"""Support and assistant texts: tickets, articles, company names, questions, and the examples of them.
+"""Support and assistant texts: tickets, articles, company names, questions, and their examples.
 
 Each file is landed and held against its contract; training examples are redacted, split by time
 and phrasing, and published at their table version.

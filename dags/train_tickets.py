@@ -1,4 +1,4 @@
-"""Support message to category, priority and escalation: train on new data, register the result as challenger.
+"""Support message to category, priority and escalation: train on new data, register a challenger.
 
 The first run trains the quick recipe, so that the service can answer within minutes; when every
 model has such a champion, and on all later data, the full recipe is trained. Training is a

@@ -27,7 +27,9 @@ from dags.failures import TASK_DEFAULTS
 def train_understanding() -> None:
     """See the module's docstring."""
 
-    @task.bash(outlets=[CANDIDATE_UNDERSTANDING], pool="training", cwd=str(Path(__file__).parents[1]))
+    @task.bash(
+        outlets=[CANDIDATE_UNDERSTANDING], pool="training", cwd=str(Path(__file__).parents[1])
+    )
     def train() -> str:
         """Train, replay in a fresh process, score on held-out examples, register."""
         return f"{sys.executable} -m training train understanding"

@@ -86,6 +86,7 @@ def check(raw: pd.DataFrame, contract: Contract, source: str) -> Checked:
 
     Args:
         raw: the batch as the source delivered it.
+        contract: what it must keep.
         source: where it came from, for messages.
 
     Raises:

@@ -183,7 +183,9 @@ class Contract(_Strict):
         """How long rows may be kept; None: no limit is stated."""
         for level in self.slaProperties:
             if level.property == "retention":
-                return timedelta(**{"d": {"days": level.value}, "h": {"hours": level.value}}[level.unit])
+                return timedelta(
+                    **{"d": {"days": level.value}, "h": {"hours": level.value}}[level.unit]
+                )
         return None
 
     def arrow_schema(self) -> pa.Schema:

@@ -52,11 +52,12 @@ class Lake:
         Raises:
             TableMissing: if there is no such table.
         """
-        return self._open(name, None).version()
+        newest: int = self._open(name, None).version()
+        return newest
 
     def exists(self, name: str) -> bool:
         """Whether the table has been written."""
-        return DeltaTable.is_deltatable(self.uri(name))
+        return bool(DeltaTable.is_deltatable(self.uri(name)))
 
     def read(
         self,
@@ -134,9 +135,7 @@ def digest(rows: pa.Table) -> str:
     """
     ordered = rows.select(sorted(rows.column_names))
     sortable = [
-        (field.name, "ascending")
-        for field in ordered.schema
-        if not pa.types.is_nested(field.type)
+        (field.name, "ascending") for field in ordered.schema if not pa.types.is_nested(field.type)
     ]
     ordered = ordered.sort_by(sortable).combine_chunks() if ordered.num_rows else ordered
     content = hashlib.sha256()
@@ -153,4 +152,5 @@ def _column_bytes(chunk: pa.Array) -> bytes:
     batch = pa.record_batch([chunk], names=["column"])
     with pa.ipc.new_stream(sink, batch.schema) as writer:
         writer.write_batch(batch)
-    return sink.getvalue().to_pybytes()
+    written: bytes = sink.getvalue().to_pybytes()
+    return written

@@ -73,6 +73,7 @@ def prepare(raw: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     Args:
         raw: columns as a source delivered them, text or typed. Missing optional columns count
             as not given; columns that the contract does not name are left out.
+        contract: the columns and their types.
 
     Returns:
         A frame with the same number of rows, index 0..n-1, and for each column `c` of the
@@ -173,7 +174,8 @@ def _to_date(values: pd.Series) -> pd.Series:
 def _to_timestamp(values: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(values):
         return pd.Series(pd.NaT, index=values.index).dt.tz_localize("UTC")
-    return pd.to_datetime(values, format="ISO8601", errors="coerce", utc=True)
+    moments: pd.Series = pd.to_datetime(values, format="ISO8601", errors="coerce", utc=True)
+    return moments
 
 
 def _to_boolean(values: pd.Series) -> pd.Series:

@@ -22,14 +22,18 @@ _COUNT_WORDS = {
     12: "twelve",
 }
 _HORIZONS = {
-    "5 days": 5, "five days": 5, "10 days": 10, "ten trading days": 10, "3 days": 3, "a week": 5,
-    "one week": 5, "two weeks": 10, "2 weeks": 10, "three weeks": 15, "a month": 21, "one month": 21,
-    "30 days": 30, "two months": 42, "20 trading days": 20, "60 days": 60,
+    "5 days": 5, "five days": 5, "10 days": 10, "ten trading days": 10, "3 days": 3,
+    "a week": 5, "one week": 5, "two weeks": 10, "2 weeks": 10, "three weeks": 15,
+    "a month": 21, "one month": 21, "30 days": 30, "two months": 42, "20 trading days": 20,
+    "60 days": 60,
 }  # fmt: skip
 _WINDOWS = (10, 20, 21, 30, 50, 100, 150, 200)
 # Companies that the data does not cover: the network must not learn that only covered names
 # make a question about finance.
-_UNCOVERED = ("Tesla", "Nvidia", "Siemens", "Netflix", "Volkswagen", "Nestle", "Airbus", "Boeing", "TSLA", "Shell")  # fmt: skip
+_UNCOVERED = (
+    "Tesla", "Nvidia", "Siemens", "Netflix", "Volkswagen", "Nestle", "Airbus", "Boeing", "TSLA",
+    "Shell",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,9 @@ def main() -> int:
 def _prepare_process() -> None:
     load_profile()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    # Threads that spin while they wait starve whatever else runs: beside Airflow and the service
+    # one epoch took over ten times as long with the default (docs/decisions/0005).
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     logging.captureWarnings(True)
 

@@ -92,9 +92,10 @@ def promote(name: str) -> Verdict | None:
     challenger = judge(name, policy, tracking.load_version(name, version), lake, tables)
     champion = None
     if champion_version is not None:
-        champion = judge(name, policy, tracking.load_version(name, champion_version), lake, tables)
+        loaded = tracking.load_version(name, champion_version)
+        champion = judge(name, policy, loaded, lake, tables).metrics
     size_mb = float(tracking.version_tags(name, version)["size_mb"])
-    verdict = decide(policy, challenger.metrics, champion and champion.metrics, size_mb)
+    verdict = decide(policy, challenger.metrics, champion, size_mb)
     tracking.record_verdict(name, version, verdict.promoted, verdict.reason, verdict.table)
     logger.info("%s version %s: %s", name, version, verdict.reason)
     return verdict

@@ -27,7 +27,9 @@ class Scores:
     examples: pd.DataFrame
 
 
-def compute(metric: str, predictions: list[Any], references: list[Any], **options: Any) -> dict[str, float]:
+def compute(
+    metric: str, predictions: list[Any], references: list[Any], **options: Any
+) -> dict[str, float]:
     """Compute a metric of the folder `metrics/` with the library `evaluate`."""
     import evaluate
 

@@ -44,7 +44,9 @@ def train(name: str, kind: str) -> str:
     settings = read_settings()
     policies = read_policy(settings.policy_file)
     if name not in policies.models:
-        raise RecipeError(f"no model {name!r} in {settings.policy_file}; there are: {', '.join(policies.models)}")
+        raise RecipeError(
+            f"no model {name!r} in {settings.policy_file}; there are: {', '.join(policies.models)}"
+        )
     policy = policies.models[name]
     chosen = choose_kind(name) if kind == "auto" else kind
     lake = Lake(settings.lake)
@@ -98,9 +100,7 @@ def _build(
         text_recipe = TextRecipe.model_validate(content)
     except ValueError as error:
         raise RecipeError(f"recipe {recipe_path} is malformed: {error}") from error
-    return build_text_candidate(
-        text_recipe, lake, tables, base_setting, folder, tracking.log_point
-    )
+    return build_text_candidate(text_recipe, lake, tables, base_setting, folder, tracking.log_point)
 
 
 def _describe(
@@ -117,9 +117,7 @@ def _describe(
 
         origins = scores.examples["origin"]
         held_out = f"{origins.min():%Y-%m-%d} to {origins.max():%Y-%m-%d}"
-        card = model_card(
-            candidate.artifacts["model"], scores.metrics, scores.intervals, held_out
-        )
+        card = model_card(candidate.artifacts["model"], scores.metrics, scores.intervals, held_out)
         return card, plots(scores.examples, folder / "plots")
     from training.text.card import write_text_card
     from training.text.plots import plot_scores

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data_contracts.contract import load_contract
 from data_contracts.lake import Lake
-from pipelines.prices import admit_prices, build_price_features, compute_price_features, land_prices
+from pipelines.intake import admit_computed
+from pipelines.prices import build_price_features, compute_price_features
 
 DAYS = 300
 
@@ -80,8 +82,11 @@ def test_a_constant_price_has_no_volatility_and_no_drawdown() -> None:
     assert (last["volatility_21d"], last["drawdown_252d"]) == (0, 0)
 
 
-def test_building_the_features_twice_gives_the_same_version(lake: Lake) -> None:
-    admit_prices(land_prices("2022-01-03", "2022-03-01"))
+def test_building_the_features_twice_gives_the_same_version(
+    lake: Lake, prices: pd.DataFrame
+) -> None:
+    rows = prices.assign(currency="USD")
+    admit_computed(rows, load_contract("prices"), "prices", "a test", lake)
 
     first, again = build_price_features(), build_price_features()
 

@@ -99,16 +99,29 @@ def test_a_listing_outside_the_us_is_refused() -> None:
 
 
 def test_the_embedded_set_delivers_a_day_of_twenty_companies(lake: Lake) -> None:
-    admitted = admit_prices(land_prices("2022-01-03", "2022-01-04"))
+    landed = land(read_embedded_prices(DAY), "prices", lake, DAY)
 
-    assert admitted["rows"] == 20
+    admitted = admit(landed, load_contract("prices"), lake, DAY)
+
+    assert admitted.rows == 20
     assert set(lake.read("prices")["date"].to_pylist()) == {DAY.start}
 
 
 def test_the_embedded_set_has_nothing_after_its_end(lake: Lake) -> None:
-    admitted = admit_prices(land_prices("2026-01-05", "2026-01-06"))
+    later = Interval(date(2026, 1, 5), date(2026, 1, 6))
+    landed = land(read_embedded_prices(later), "prices", lake, later)
 
-    assert (admitted["rows"], admitted["changed"]) == (0, False)
+    admitted = admit(landed, load_contract("prices"), lake, later)
+
+    assert (admitted.rows, admitted.changed) == (0, False)
+
+
+def test_the_first_run_loads_all_history_and_later_runs_their_days(lake: Lake) -> None:
+    first = admit_prices(land_prices("2022-01-03", "2022-01-04"))
+    second = admit_prices(land_prices("2022-01-03", "2022-01-04"))
+
+    assert first["rows"] > 100_000
+    assert (second["rows"], second["changed"]) == (20, False)
 
 
 def test_the_embedded_instruments_cover_the_embedded_prices(lake: Lake) -> None:

@@ -5,8 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from data_contracts.contract import load_contract
 from data_contracts.lake import Lake
-from pipelines.accounts import admit_transactions, land_transactions
+from pipelines.intake import admit
 from pipelines.interval import Interval
 from pipelines.landing import land, read_landed
 from pipelines.sources.simulated_transactions import simulate_transactions
@@ -61,13 +62,18 @@ def test_groceries_have_their_day(march: pd.DataFrame) -> None:
 
 
 def test_the_simulated_rows_meet_their_contract_and_say_so(lake: Lake) -> None:
-    admitted = admit_transactions(land_transactions("2022-03-01", "2022-03-08"))
+    landed = land(simulate_transactions(MARCH), "transactions", lake, MARCH)
 
-    assert admitted["quarantined"] == 0
+    admitted = admit(landed, load_contract("transactions"), lake, MARCH)
+
+    assert admitted.quarantined == 0
     assert set(lake.read("transactions")["simulated"].to_pylist()) == {True}
 
 
 def test_nothing_happens_after_the_simulated_years(lake: Lake) -> None:
-    admitted = admit_transactions(land_transactions("2026-01-05", "2026-01-06"))
+    later = Interval(date(2026, 1, 5), date(2026, 1, 6))
+    landed = land(simulate_transactions(later), "transactions", lake, later)
 
-    assert (admitted["rows"], admitted["changed"]) == (0, False)
+    admitted = admit(landed, load_contract("transactions"), lake, later)
+
+    assert (admitted.rows, admitted.changed) == (0, False)

@@ -17,9 +17,7 @@ def _load_package(folder: str) -> ModuleType:
     """Load the version's own inference package under a name that no other version has."""
     name = f"inference_{uuid4().hex}"
     init = Path(folder) / "__init__.py"
-    spec = importlib.util.spec_from_file_location(
-        name, init, submodule_search_locations=[folder]
-    )
+    spec = importlib.util.spec_from_file_location(name, init, submodule_search_locations=[folder])
     if spec is None or spec.loader is None:
         raise ImportError(f"no inference package at {folder}: the version's artifacts are broken")
     package = importlib.util.module_from_spec(spec)

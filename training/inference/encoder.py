@@ -50,7 +50,9 @@ class ExportedEncoder:
             For each head an array of shape (texts, labels), rows summing to 1.
         """
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        rows = {head: np.empty((len(texts), len(of)), np.float32) for head, of in self.labels.items()}
+        rows = {
+            head: np.empty((len(texts), len(of)), np.float32) for head, of in self.labels.items()
+        }
         for begin in range(0, len(order), _BATCH_ROWS):
             chosen = order[begin : begin + _BATCH_ROWS]
             logits = self._run([texts[i] for i in chosen])

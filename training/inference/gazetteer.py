@@ -7,14 +7,15 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-# Lower-case tickers are read as tickers only from this many letters on: "hd" and "ko" are also words.
+# Lower-case tickers are read as tickers only from this many letters on: "hd" and "ko" are also
+# words.
 _LOWER_TICKER_LETTERS = 3
 # Names shorter than this have too many near neighbours among ordinary words.
 _FUZZY_LETTERS = 5
 _FUZZY_SCORE = 86.0
 # Ordinary words that lie within one or two letters of a name.
 _NOT_NAMES = frozenset(
-    "apply applied apples maple ample general target intel mercy merge micro soft price prices "
+    "apply applied apples maple ample general target intel mercy merge micro soft price prices "  # noqa: SIM905
     "walk wall chase chased change range ranges resource resources home house depot deposit best "
     "bank america american electric gamble group united health cheese coke cost johnson devices "
     "micros advance advanced international company companies stock stocks share shares".split()
@@ -83,7 +84,9 @@ class Gazetteer:
         folded = _fold(word)
         if len(folded) < _FUZZY_LETTERS or folded in _NOT_NAMES:
             return None
-        best = process.extractOne(folded, self._single, scorer=fuzz.ratio, score_cutoff=_FUZZY_SCORE)
+        best = process.extractOne(
+            folded, self._single, scorer=fuzz.ratio, score_cutoff=_FUZZY_SCORE
+        )
         return self._names[best[0]] if best else None
 
 

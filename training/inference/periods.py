@@ -16,6 +16,7 @@ Kind = Literal["date", "period", "duration", "horizon"]
 
 TRADING_DAYS = {"day": 1, "week": 5, "month": 21, "quarter": 63, "year": 252}
 
+
 @dataclass(frozen=True)
 class Mention:
     """One expression of time in a text.
@@ -44,15 +45,20 @@ def trading_days(mention: Mention) -> int:
     return mention.count * TRADING_DAYS[mention.unit]
 
 
-_BEFORE_PAIR = re.compile(r"(between|from|starting(?: in| from)?)(?: the)?(?: (?:start|beginning) of)? $", re.I)
+_BEFORE_PAIR = re.compile(
+    r"(between|from|starting(?: in| from)?)(?: the)?(?: (?:start|beginning) of)? $", re.I
+)
 _BETWEEN = re.compile(
     r"\s*(and|to|until|till|through|thru|up to|[-–—]|to the end of|and the end of)"
     r"(?: the)?(?: end of| close of)?\s*",
     re.IGNORECASE,
 )
-_BEFORE_START = re.compile(r"(since|from|starting(?: in| from)?)(?: the)?(?: (?:start|beginning) of)? $", re.I)
+_BEFORE_START = re.compile(
+    r"(since|from|starting(?: in| from)?)(?: the)?(?: (?:start|beginning) of)? $", re.I
+)
 _UNTIL_NOW = re.compile(
-    r"\s*(?:(?:to|until|till|through|up to|up until|onwards?)(?: to)?(?: now| today| date| the present)?)\b",
+    r"\s*(?:(?:to|until|till|through|up to|up until|onwards?)(?: to)?"
+    r"(?: now| today| date| the present)?)\b",
     re.IGNORECASE,
 )
 

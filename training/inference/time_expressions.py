@@ -29,7 +29,7 @@ _MONTHS = {
 }
 _NUMBERS = dict(
     zip(
-        "one two three four five six seven eight nine ten eleven twelve".split(),
+        "one two three four five six seven eight nine ten eleven twelve".split(),  # noqa: SIM905
         range(1, 13),
         strict=True,
     )
@@ -49,7 +49,10 @@ _COUNT = (
     + "|".join(re.escape(n) for n in sorted(_NUMBERS, key=len, reverse=True))
     + r")"
 )
-_UNIT = r"(?P<unit>(?:trading |business |working |calendar )?(?:day|week|fortnight|month|quarter|year|yr|decade|session)s?)"
+_UNIT = (
+    r"(?P<unit>(?:trading |business |working |calendar )?"
+    r"(?:day|week|fortnight|month|quarter|year|yr|decade|session)s?)"
+)
 
 Reader = Callable[[re.Match[str], date], tuple[date, date] | None]
 
@@ -62,9 +65,13 @@ def read_count(text: str) -> int:
 def read_unit(text: str) -> tuple[str, int]:
     """Read a unit as one of day, week, month, quarter, year, and how many of it."""
     word = text.lower().split()[-1].removesuffix("s")
-    return {"fortnight": ("week", 2), "yr": ("year", 1), "decade": ("year", 10), "session": ("day", 1), "d": ("day", 1)}.get(
-        word, (word, 1)
-    )
+    return {
+        "fortnight": ("week", 2),
+        "yr": ("year", 1),
+        "decade": ("year", 10),
+        "session": ("day", 1),
+        "d": ("day", 1),
+    }.get(word, (word, 1))
 
 
 def step_back(day: date, count: int, unit: str) -> date:
@@ -136,7 +143,9 @@ def _read_half(match: re.Match[str], today: date) -> tuple[date, date]:
     number = match["half"].lower()
     first = number in ("1", "first", "1st")
     year = int(match["year"]) if match["year"] else today.year
-    return (date(year, 1, 1), date(year, 6, 30)) if first else (date(year, 7, 1), date(year, 12, 31))
+    return (
+        (date(year, 1, 1), date(year, 6, 30)) if first else (date(year, 7, 1), date(year, 12, 31))
+    )
 
 
 def _read_year(match: re.Match[str], today: date) -> tuple[date, date]:
@@ -206,22 +215,28 @@ def _compile(pattern: str, prefix: str = "") -> re.Pattern[str]:
 
 # Tried in this order; an earlier match keeps its characters.
 PATTERNS: tuple[tuple[re.Pattern[str], Reader | None], ...] = (
-    (_compile(r"(?P<ahead>(?:over |in |for |during |within )?(?:the )?(?:next|coming|following|upcoming))(?: <COUNT>)? <UNIT>(?: or so)?"), None),
-    (_compile(r"<COUNT>[ -]<UNIT>(?P<tail>'?(?: from (?:now|today)| ahead| out\b| forward| into the future|'s time))"), None),
+    (_compile(r"(?P<ahead>(?:over |in |for |during |within )?(?:the )?"
+              r"(?:next|coming|following|upcoming))(?: <COUNT>)? <UNIT>(?: or so)?"), None),
+    (_compile(r"<COUNT>[ -]<UNIT>(?P<tail>'?(?: from (?:now|today)| ahead| out\b| forward"
+              r"| into the future|'s time))"), None),
     (_compile(r"(?P<tail>in) <COUNT> <UNIT>(?:'s?)? time"), None),
     (_compile(r"(?P<ahead>tomorrow)(?:'s)?"), None),
     (_compile(r"<COUNT>[ -]<UNIT> (?:ago|earlier|back)"), _read_ago),
-    (_compile(r"(?:(?:the |these )?(?:past|trailing|last|previous|latest|most recent))[ -]<COUNT>[ -]<UNIT>"), _read_rolling),
+    (_compile(r"(?:(?:the |these )?(?:past|trailing|last|previous|latest|most recent))"
+              r"[ -]<COUNT>[ -]<UNIT>"), _read_rolling),
     (_compile(r"(?:the )?(?:past|trailing)(?P<count>) <UNIT>"), _read_rolling),
-    (_compile(r"(?:the )?(?P<which>last|previous|prior|this|current) (?:calendar )?<UNIT>(?:'s)?(?: so far)?"), _read_calendar),
-    (_compile(r"(?:(?P<letter>[ymq])td|(?P<unit>year|quarter|month)[ -]to[ -]date)"), _read_to_date),
+    (_compile(r"(?:the )?(?P<which>last|previous|prior|this|current) (?:calendar )?<UNIT>"
+              r"(?:'s)?(?: so far)?"), _read_calendar),
+    (_compile(r"(?:(?P<letter>[ymq])td|(?P<unit>year|quarter|month)[ -]to[ -]date)"),
+     _read_to_date),
     (_compile(r"<YEAR>[-/](?P<month>\d\d?)[-/](?P<day>\d\d?)"), _read_iso),
     (_compile(r"(?P<first>\d\d?)[/.](?P<second>\d\d?)[/.]<YEAR>"), _read_slashed),
     (_compile(r"(?:the )?<DAY>(?: of)? <MONTH>,?(?: (?:in )?<YEAR>)?"), _read_day),
     (_compile(r"<MONTH> (?:the )?<DAY>(?!\d),?(?: <YEAR>)?"), _read_day),
     (_compile(r"(?:q|quarter )(?P<quarter>[1-4])(?:,? (?:of )?<YEAR>)?"), _read_quarter),
     (_compile(r"<YEAR>[ -]?q(?P<quarter>[1-4])"), _read_quarter),
-    (_compile(r"(?:the )?(?P<quarter>first|second|third|fourth|final|last|1st|2nd|3rd|4th) quarter (?:of |in )?<YEAR>"), _read_quarter),
+    (_compile(r"(?:the )?(?P<quarter>first|second|third|fourth|final|last|1st|2nd|3rd|4th)"
+              r" quarter (?:of |in )?<YEAR>"), _read_quarter),
     (_compile(r"(?:the )?(?P<half>first|second|1st|2nd) half(?: of)? <YEAR>"), _read_half),
     (_compile(r"h(?P<half>[12]) <YEAR>"), _read_half),
     (_compile(r"<MONTH>,?(?: of| in)? <YEAR>"), _read_month),
@@ -230,7 +245,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader | None], ...] = (
     (_compile(r"(?:the )?(?P<decade>(?:19|20)\d0)s"), _read_decade),
     (_compile(r"(?:the )?(?:whole |full |entire |calendar )?(?:year )?<YEAR>"), _read_year),
     (_compile(r"(?P<word>yesterday|the day before yesterday)(?:'s)?"), _read_yesterday),
-    (_compile(r"(?:(?<=in )|(?<=of )|(?<=since )|(?<=during )|(?<=for )|(?<=through ))<MONTH>"), _read_bare_month),
+    (_compile(r"(?:(?<=in )|(?<=of )|(?<=since )|(?<=during )|(?<=for )|(?<=through ))<MONTH>"),
+     _read_bare_month),
     (_compile(r"<COUNT>[ -]?<UNIT>"), None),
     (_compile(r"(?P<count>\d{1,4})[ -]?(?P<unit>d)(?:ma)?"), None),
 )  # fmt: skip

@@ -14,7 +14,12 @@ from .time_expressions import step_back
 # What stands for a company or a time in the text that the network reads: which company and
 # which year must not matter to the choice of a tool.
 _COMPANIES = ("acme", "globex", "initech", "umbrella")
-_TIMES = {"date": "somedate", "period": "someperiod", "duration": "somespan", "horizon": "somehorizon"}
+_TIMES = {
+    "date": "somedate",
+    "period": "someperiod",
+    "duration": "somespan",
+    "horizon": "somehorizon",
+}
 _TAKES_WINDOW = {"moving_average"}
 _TAKES_HORIZON = {"forecast"}
 _TAKES_DAY = {"price_on_date"}

@@ -7,7 +7,7 @@ from training.text.tasks import IGNORED
 
 
 def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
-    """The temperature that minimises the negative log-likelihood (Guo et al. 2017, arXiv:1706.04599).
+    """The temperature of least negative log-likelihood (Guo et al. 2017, arXiv:1706.04599).
 
     Args:
         logits: shape (examples, labels), at temperature 1.

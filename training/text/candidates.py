@@ -66,7 +66,9 @@ def build_text_candidate(
         rows = examples[examples["split"] == part]
         labels = task.label_indices(list(rows["labels"]))
         parts[part] = (network_texts(task, rows, gazetteer), labels)
-    logger.info("training on %d examples, %d held for validation", *(len(p[0]) for p in parts.values()))
+    logger.info(
+        "training on %d examples, %d held for validation", *(len(p[0]) for p in parts.values())
+    )
     fitted = fit(base, task, recipe, parts, folder / "trainer", report)
     export_adapter(fitted, folder / "adapter")
     export_graph(fitted, folder / "model")
@@ -109,9 +111,7 @@ def calibrate(
     write_heads(folder, task, recipe.max_tokens, temperatures, _thresholds(task, scores, labels))
 
 
-def _thresholds(
-    task: Task, scores: dict[str, np.ndarray], labels: np.ndarray
-) -> dict[str, float]:
+def _thresholds(task: Task, scores: dict[str, np.ndarray], labels: np.ndarray) -> dict[str, float]:
     heads = list(task.heads)
     if task.name == "understanding":
         truth = labels[:, heads.index("domain")]
@@ -122,7 +122,9 @@ def _thresholds(
     yes = task.heads["escalate"].index("yes")
     positive = labels[:, heads.index("escalate")] == yes
     probability = scores["escalate"][:, yes]
-    return {"escalate_threshold": choose_recall_threshold(probability, positive, _ESCALATION_RECALL)}
+    return {
+        "escalate_threshold": choose_recall_threshold(probability, positive, _ESCALATION_RECALL)
+    }
 
 
 def _golden(name: str, folder: Path, rows: pd.DataFrame) -> Golden:
@@ -137,7 +139,9 @@ def _golden(name: str, folder: Path, rows: pd.DataFrame) -> Golden:
 
 def _write_adapter_golden(fitted: Fitted, texts: list[str], folder: Path) -> None:
     """Keep what the adapter computed here, so that a fresh process can hold a reload against it."""
-    encoded = fitted.tokenizer(texts, padding=True, truncation=True, max_length=64, return_tensors="pt")
+    encoded = fitted.tokenizer(
+        texts, padding=True, truncation=True, max_length=64, return_tensors="pt"
+    )
     with torch.no_grad():
         pooled = fitted.network.pool(encoded["input_ids"], encoded["attention_mask"])
     described = {"texts": texts, "pooled": pooled.float().tolist()}

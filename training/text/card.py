@@ -21,9 +21,7 @@ def write_text_card(
         f"| {name} | {value:.3f} | {_interval(scores, name)} |"
         for name, value in scores.metrics.items()
     )
-    data = "\n".join(
-        f"- `{r}`: {r.rows} rows, digest `{r.digest}`" for r in tables.values()
-    )
+    data = "\n".join(f"- `{r}`: {r.rows} rows, digest `{r.digest}`" for r in tables.values())
     return f"""# {candidate.name} ({candidate.kind} recipe)
 
 {_PURPOSE[candidate.name]}

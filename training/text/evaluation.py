@@ -103,7 +103,9 @@ def evaluate_tickets(model: Any, examples: pd.DataFrame) -> Scores:
     flagged = (table["escalate_predicted"] == "yes").to_numpy()
     intervals = {
         "category_accuracy": _interval(table["right"].to_numpy()),
-        "priority_accuracy": _interval((table["priority"] == table["priority_predicted"]).to_numpy()),
+        "priority_accuracy": _interval(
+            (table["priority"] == table["priority_predicted"]).to_numpy()
+        ),
         "escalate_recall": _interval(flagged[positive]),
         "escalate_precision": _interval(positive[flagged]),
     }

@@ -30,14 +30,12 @@ class CosineHead(nn.Module):
     def start_from_means(self, pooled: torch.Tensor, labels: torch.Tensor) -> None:
         """Set each label's vector to the mean of its texts; labels without text keep theirs."""
         unit = nn.functional.normalize(pooled.float(), dim=-1)
-        for label in labels.unique():
+        for label in torch.unique(labels):
             if label != IGNORED:
                 self.weight[label] = unit[labels == label].mean(dim=0)
 
 
-def pool(
-    encoder: nn.Module, input_ids: torch.Tensor, attention_mask: torch.Tensor
-) -> torch.Tensor:
+def pool(encoder: nn.Module, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
     """Mean of the token vectors, padding left out: (batch, tokens) to (batch, width)."""
     hidden: torch.Tensor = encoder(input_ids=input_ids, attention_mask=attention_mask)[0]
     mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
@@ -76,8 +74,7 @@ class TextNetwork(nn.Module):
         if labels is None:
             return {"logits": logits}
         losses = [
-            weight
-            * nn.functional.cross_entropy(scores.float(), labels[:, i], ignore_index=IGNORED)
+            weight * nn.functional.cross_entropy(scores.float(), labels[:, i], ignore_index=IGNORED)
             for i, (scores, weight) in enumerate(zip(logits, self._weights, strict=True))
             if (labels[:, i] != IGNORED).any()
         ]
@@ -99,4 +96,4 @@ def adapt(encoder: nn.Module, recipe: TextRecipe) -> PeftModel:
         target_modules="all-linear",
         task_type="FEATURE_EXTRACTION",
     )
-    return get_peft_model(encoder, config)  # type: ignore[arg-type]
+    return get_peft_model(encoder, config)

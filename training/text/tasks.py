@@ -62,7 +62,7 @@ def read_examples(lake: Lake, name: str, version: int | None = None) -> pd.DataF
     Returns:
         Columns of the `examples` contract; `labels` holds dicts.
     """
-    frame = lake.read(f"examples_{name}", version).to_pandas()
+    frame: pd.DataFrame = lake.read(f"examples_{name}", version).to_pandas()
     frame["labels"] = frame["labels"].map(json.loads)
     frame["created_on"] = pd.to_datetime(frame["created_on"]).dt.date
     return frame.sort_values("example_id", ignore_index=True)
