@@ -168,12 +168,14 @@ def _to_date(values: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(values):
         return pd.Series(pd.NaT, index=values.index)
     moments = pd.to_datetime(values, format="ISO8601", errors="coerce", utc=True)
-    return moments.where(moments == moments.dt.normalize()).dt.tz_localize(None)
+    days: pd.Series = moments.where(moments == moments.dt.normalize()).dt.tz_localize(None)
+    return days
 
 
 def _to_timestamp(values: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(values):
-        return pd.Series(pd.NaT, index=values.index).dt.tz_localize("UTC")
+        unknown: pd.Series = pd.Series(pd.NaT, index=values.index).dt.tz_localize("UTC")
+        return unknown
     moments: pd.Series = pd.to_datetime(values, format="ISO8601", errors="coerce", utc=True)
     return moments
 

@@ -205,7 +205,7 @@ def _airflow_settings(home: Path, repository: Path, address: str, database: str)
 
 def _signing_key() -> str:
     key = OKPKey.generate_key(
-        "Ed25519", {"use": "sig", "alg": "EdDSA"}, private=True, auto_kid=True
+        "Ed25519", {"use": "sig", "alg": "Ed25519"}, private=True, auto_kid=True
     )
     return json.dumps(key.as_dict(private=True))
 

@@ -31,7 +31,7 @@ def _load_package(folder: str) -> ModuleType:
     return importlib.import_module(f"{name}.forecaster")
 
 
-class ForecasterModel(PythonModel):
+class ForecasterModel(PythonModel):  # type: ignore[misc]
     """Daily prices to quantiles of cumulative log returns."""
 
     def load_context(self, context: PythonModelContext) -> None:

@@ -26,7 +26,7 @@ def _load_package(folder: str) -> ModuleType:
     return importlib.import_module(f"{name}.tickets")
 
 
-class TicketsModel(PythonModel):
+class TicketsModel(PythonModel):  # type: ignore[misc]
     """Loads the version's inference package and answers through it."""
 
     def load_context(self, context: PythonModelContext) -> None:

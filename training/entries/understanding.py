@@ -27,7 +27,7 @@ def _load_package(folder: str) -> ModuleType:
     return importlib.import_module(f"{name}.understanding")
 
 
-class UnderstandingModel(PythonModel):
+class UnderstandingModel(PythonModel):  # type: ignore[misc]
     """Loads the version's inference package and answers through it."""
 
     def load_context(self, context: PythonModelContext) -> None:

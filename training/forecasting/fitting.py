@@ -171,7 +171,7 @@ def _fit_variance(
     The gamma deviance is twice the QLIKE loss (Patton, 2011, "Volatility forecast comparison
     using imperfect volatility proxies"), so the fit minimises what the back-test measures.
     """
-    from sklearn.linear_model import GammaRegressor  # type: ignore[import-untyped]
+    from sklearn.linear_model import GammaRegressor
 
     known = np.isfinite(realised)
     outcomes = np.maximum(realised[known], VARIANCE_FLOOR * horizon_days)

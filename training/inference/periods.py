@@ -71,10 +71,13 @@ def find_mentions(text: str, today: date) -> list[Mention]:
         today: the newest day in the data.
     """
     found: list[Mention] = []
+    taken: list[tuple[int, int]] = []
     for pattern, read in PATTERNS:
         for match in pattern.finditer(text):
-            if any(match.start() < m.stop and match.end() > m.begin for m in found):
+            if any(match.start() < stop and match.end() > begin for begin, stop in taken):
                 continue
+            # Taken even where nothing is read: 31 February 2020 must not become February 2020.
+            taken.append(match.span())
             if read is None:
                 found.append(_read_length(match))
             elif (span := read(match, today)) is not None:

@@ -41,9 +41,9 @@ _NUMBERS = dict(
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4,
              "4th": 4, "final": 4, "last": 4}  # fmt: skip
 
-_MONTH = r"(?P<{p}month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
-_YEAR = r"(?P<{p}year>(?:19|20)\d\d)"
-_DAY = r"(?P<{p}day>[12]?\d|3[01])(?:st|nd|rd|th)?"
+_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DAY = r"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?"
 _COUNT = (
     r"(?P<count>\d{1,4}|"
     + "|".join(re.escape(n) for n in sorted(_NUMBERS, key=len, reverse=True))
@@ -75,11 +75,14 @@ def read_unit(text: str) -> tuple[str, int]:
 
 
 def step_back(day: date, count: int, unit: str) -> date:
-    """The calendar day `count` units before `day`."""
+    """The calendar day `count` units before `day`, or the first of all days."""
     months = {"month": 1, "quarter": 3, "year": 12}.get(unit)
-    if months:
-        return day - relativedelta(months=months * count)
-    return day - timedelta(days=count * {"day": 1, "week": 7}[unit])
+    try:
+        if months:
+            return day - relativedelta(months=months * count)
+        return day - timedelta(days=count * {"day": 1, "week": 7}[unit])
+    except (ValueError, OverflowError):  # "9999 years ago"
+        return date.min
 
 
 def _make(year: int, month: int, day: int) -> tuple[date, date] | None:
@@ -123,6 +126,13 @@ def _read_month(match: re.Match[str], today: date) -> tuple[date, date]:
     return _whole_month(full, _MONTHS[match["month"].lower()])
 
 
+def _read_months(match: re.Match[str], today: date) -> tuple[date, date] | None:
+    first, last = (_MONTHS[match[name].lower()] for name in ("first", "month"))
+    year = int(match["year"])
+    start, end = _whole_month(year, first)[0], _whole_month(year, last)[1]
+    return (start, end) if start < end else None
+
+
 def _read_bare_month(match: re.Match[str], today: date) -> tuple[date, date]:
     start, end = _whole_month(today.year, _MONTHS[match["month"].lower()])
     return (start, end) if start <= today else _whole_month(today.year - 1, start.month)
@@ -159,7 +169,8 @@ def _read_years(match: re.Match[str], today: date) -> tuple[date, date] | None:
 
 def _read_decade(match: re.Match[str], today: date) -> tuple[date, date]:
     start = int(match["decade"])
-    return date(start, 1, 1), min(date(start + 9, 12, 31), today)
+    last = date(start + 9, 12, 31)
+    return date(start, 1, 1), min(last, today) if start <= today.year else last
 
 
 def _read_rolling(match: re.Match[str], today: date) -> tuple[date, date]:
@@ -168,9 +179,15 @@ def _read_rolling(match: re.Match[str], today: date) -> tuple[date, date]:
     return step_back(today, count * factor, unit), today
 
 
-def _read_calendar(match: re.Match[str], today: date) -> tuple[date, date]:
-    """The whole calendar unit before this one, or this one so far."""
-    unit = read_unit(match["unit"])[0]
+def _read_calendar(match: re.Match[str], today: date) -> tuple[date, date] | None:
+    """The whole calendar unit before this one, or this one so far.
+
+    Fortnights and decades start on no agreed day: the last one runs back from today.
+    """
+    unit, factor = read_unit(match["unit"])
+    before = match["which"].lower() in ("last", "previous", "prior")
+    if factor > 1:
+        return (step_back(today, factor, unit), today) if before else None
     starts = {
         "day": today,
         "week": today - timedelta(days=today.weekday()),
@@ -179,7 +196,7 @@ def _read_calendar(match: re.Match[str], today: date) -> tuple[date, date]:
         "year": date(today.year, 1, 1),
     }
     start = starts[unit]
-    if match["which"].lower() in ("last", "previous", "prior"):
+    if before:
         return step_back(start, 1, unit), start - timedelta(days=1)
     return start, today
 
@@ -206,11 +223,12 @@ def _read_yesterday(match: re.Match[str], today: date) -> tuple[date, date]:
     return today - timedelta(days=days), today - timedelta(days=days)
 
 
-def _compile(pattern: str, prefix: str = "") -> re.Pattern[str]:
-    for name, part in (("MONTH", _MONTH), ("YEAR", _YEAR), ("DAY", _DAY)):
-        pattern = pattern.replace(f"<{name}>", part.replace("{p}", prefix))
-    pattern = pattern.replace("<COUNT>", _COUNT).replace("<UNIT>", _UNIT)
-    return re.compile(r"(?<![\w/-])" + pattern + r"(?![\w/])", re.IGNORECASE)
+def _compile(pattern: str) -> re.Pattern[str]:
+    parts = {"MONTH": _MONTH, "YEAR": _YEAR, "DAY": _DAY, "COUNT": _COUNT, "UNIT": _UNIT}
+    for name, part in (parts | {"FIRST": _MONTH.replace("month", "first", 1)}).items():
+        pattern = pattern.replace(f"<{name}>", part)
+    # ASCII: otherwise "ſ" passes for an "s" that the tables of months and numbers do not know.
+    return re.compile(r"(?<![\w/$€£-])" + pattern + r"(?![\w/])", re.IGNORECASE | re.ASCII)
 
 
 # Tried in this order; an earlier match keeps its characters.
@@ -233,12 +251,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader | None], ...] = (
     (_compile(r"(?P<first>\d\d?)[/.](?P<second>\d\d?)[/.]<YEAR>"), _read_slashed),
     (_compile(r"(?:the )?<DAY>(?: of)? <MONTH>,?(?: (?:in )?<YEAR>)?"), _read_day),
     (_compile(r"<MONTH> (?:the )?<DAY>(?!\d),?(?: <YEAR>)?"), _read_day),
-    (_compile(r"(?:q|quarter )(?P<quarter>[1-4])(?:,? (?:of )?<YEAR>)?"), _read_quarter),
     (_compile(r"<YEAR>[ -]?q(?P<quarter>[1-4])"), _read_quarter),
+    (_compile(r"(?:q|quarter )(?P<quarter>[1-4])(?:,? (?:of )?<YEAR>)?"), _read_quarter),
     (_compile(r"(?:the )?(?P<quarter>first|second|third|fourth|final|last|1st|2nd|3rd|4th)"
               r" quarter (?:of |in )?<YEAR>"), _read_quarter),
     (_compile(r"(?:the )?(?P<half>first|second|1st|2nd) half(?: of)? <YEAR>"), _read_half),
     (_compile(r"h(?P<half>[12]) <YEAR>"), _read_half),
+    (_compile(r"(?:between|from) <FIRST>(?: and| to| until| till| through) <MONTH>,? <YEAR>"),
+     _read_months),
     (_compile(r"<MONTH>,?(?: of| in)? <YEAR>"), _read_month),
     (_compile(r"<MONTH> ?'(?P<year>\d\d)"), _read_month),
     (_compile(r"<YEAR> ?[-–] ?(?P<last>(?:19|20)\d\d)"), _read_years),

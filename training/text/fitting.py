@@ -20,7 +20,7 @@ from transformers import (
 )
 
 from training.base_model import BaseModel
-from training.text.network import TextNetwork, adapt, load_encoder
+from training.text.network import CosineHead, TextNetwork, adapt, load_encoder
 from training.text.recipe import TextRecipe
 from training.text.tasks import Task
 
@@ -39,7 +39,7 @@ class Fitted:
     all_parameters: int
 
 
-class _Curves(TrainerCallback):
+class _Curves(TrainerCallback):  # type: ignore[misc]
     """Reports losses and learning rate as they come; logs nothing else."""
 
     def __init__(self, report: Report) -> None:
@@ -128,6 +128,7 @@ def _start_heads(network: TextNetwork, train: datasets.Dataset, collator: Any) -
         pooled.append(network.pool(batch["input_ids"], batch["attention_mask"]))
         labels.append(batch["labels"])
     for column, head in enumerate(network.heads.values()):
+        assert isinstance(head, CosineHead)
         head.start_from_means(torch.cat(pooled), torch.cat(labels)[:, column])
 
 

@@ -45,7 +45,9 @@ def pool(encoder: nn.Module, input_ids: torch.Tensor, attention_mask: torch.Tens
 class TextNetwork(nn.Module):
     """Encoder, pooling and heads; returns a loss when labels are given, as Trainer expects."""
 
-    def __init__(self, encoder: nn.Module, task: Task, recipe: TextRecipe) -> None:
+    encoder: Any  # a module whose own attributes are untyped
+
+    def __init__(self, encoder: Any, task: Task, recipe: TextRecipe) -> None:
         """Take an encoder, adapted or not."""
         super().__init__()
         self.encoder = encoder
