@@ -127,6 +127,7 @@ def broken_rows(prepared: pd.DataFrame, rule: Rule) -> np.ndarray:
 def _outside(values: pd.Series, arguments: dict[str, Any]) -> pd.Series:
     mask = pd.Series(False, index=values.index)
     minimum, maximum = arguments["minimum"], arguments["maximum"]
+    values = values.astype(float)  # an absent integer compares as neither true nor false
     if minimum is not None:
         mask |= values <= minimum if arguments.get("strict_minimum") else values < minimum
     if maximum is not None:
