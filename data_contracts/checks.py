@@ -104,9 +104,8 @@ def check(raw: pd.DataFrame, contract: Contract, source: str) -> Checked:
     prepared = prepare(raw, contract)
     outcome = _validate(prepared, contract, rules)
     broken = {rule.name: broken_rows(prepared, rule) for rule in rules}
-    results = [
-        RuleResult("rows.present", len(prepared), bool(outcome.pop("rows.present")["success"]))
-    ]
+    enough = bool(outcome.pop("rows.present")["success"])
+    results = [RuleResult("rows.present", 0 if enough else len(prepared), enough)]
     for rule in rules:
         found = outcome[rule.name]
         _require_agreement(rule, found, broken[rule.name], source)

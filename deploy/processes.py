@@ -21,6 +21,8 @@ from deploy.errors import DeployError
 
 # The clock that start times are computed from may be corrected by this much while we run.
 START_TIME_TOLERANCE_S = 2.0
+# Environment variable by which a process is known to be ours.
+MARK = "TELLER_PROCESS"
 
 
 @contextlib.contextmanager
@@ -81,7 +83,7 @@ def start(
         log.chmod(0o600)
         process = subprocess.Popen(
             command,
-            env=environment,
+            env=environment | {MARK: _mark(home, name)},
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -140,14 +142,19 @@ def stop(home: Path, name: str, timeout_s: float, how: signal.Signals = signal.S
 def end_leftovers(home: Path, name: str) -> None:
     """Kill what a dead process of ours left behind, such as an executor's workers.
 
-    They are the members of its session that began after it and work in its folder. Where its
-    number has passed to a stranger, the session is the stranger's. (Their environment would tell
-    as well, but programs that set their own title overwrite it.)
+    They began after it, work in its folder, and are members of its session or carry its mark in
+    their environment: programs that set their own title overwrite the environment, and BentoML's
+    worker opens a session of its own. Where the dead process's number has passed to a stranger,
+    the session is the stranger's.
     """
     recorded = _recorded(home, name)
-    if recorded is None or find(home, name) or _is_strangers(*recorded[:2]):
+    if recorded is None or find(home, name):
         return
-    _kill({process for process in psutil.process_iter() if _is_leftover(process, *recorded)})
+    pid, since_s, folder = recorded
+    session = None if _is_strangers(pid, since_s) else pid
+    mark = _mark(home, name)
+    candidates = [p for p in psutil.process_iter() if _began_in(p, since_s, folder)]
+    _kill({p for p in candidates if (session is not None and _session(p) == session) or _carries(p, mark)})
 
 
 def _began_at(process: psutil.Process, started_s: float) -> bool:
@@ -162,14 +169,30 @@ def _is_strangers(pid: int, started_s: float) -> bool:
         return False
 
 
-def _is_leftover(process: psutil.Process, session: int, since_s: float, folder: Path) -> bool:
+def _mark(home: Path, name: str) -> str:
+    """Return what a process and all that it starts carry in the variable `MARK`."""
+    return f"{home.absolute()}/{name}"
+
+
+def _began_in(process: psutil.Process, since_s: float, folder: Path) -> bool:
     try:
-        return (
-            os.getsid(process.pid) == session
-            and process.create_time() >= since_s - START_TIME_TOLERANCE_S
-            and Path(process.cwd()) == folder
-        )
-    except (psutil.Error, ProcessLookupError, PermissionError):
+        began = process.create_time() >= since_s - START_TIME_TOLERANCE_S
+        return began and Path(process.cwd()) == folder
+    except psutil.Error:
+        return False
+
+
+def _session(process: psutil.Process) -> int | None:
+    try:
+        return os.getsid(process.pid)
+    except (ProcessLookupError, PermissionError):
+        return None
+
+
+def _carries(process: psutil.Process, mark: str) -> bool:
+    try:
+        return process.environ().get(MARK) == mark
+    except psutil.Error:
         return False
 
 

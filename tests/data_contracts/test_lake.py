@@ -15,7 +15,8 @@ JANUARY = {"predicate": "day < '2022-02-01'", "where": pc.field("day") < date(20
 
 def _prices(*closes: float, month: int = 1) -> pa.Table:
     days = [date(2022, month, 1 + n) for n in range(len(closes))]
-    return pa.table({"day": days, "close": list(closes), "symbol": ["ABC"] * len(closes)})
+    close = pa.array(closes, pa.float64())
+    return pa.table({"day": days, "close": close, "symbol": ["ABC"] * len(closes)})
 
 
 def test_the_first_write_creates_the_table(lake: Lake) -> None:
@@ -68,7 +69,7 @@ def test_an_old_version_stays_readable(lake: Lake) -> None:
 
 def test_rows_outside_the_replaced_interval_change_nothing(lake: Lake) -> None:
     version = lake.replace("prices", _prices(1, 2))
-    with pytest.raises(Exception, match=r"(?i)predicate|constraint|invariant"):
+    with pytest.raises(Exception, match="1 rows failed validation check"):
         lake.replace("prices", _prices(5, month=3), **JANUARY)
     assert lake.version("prices") == version
     assert lake.read("prices").equals(_prices(1, 2))

@@ -15,17 +15,16 @@ from deploy import processes
 from deploy.errors import DeployError
 
 SLEEP = ["/bin/sleep", "60"]
-# Spawns a child in a process group of its own, as Airflow does with its tasks.
-PARENT = [
-    sys.executable,
-    "-c",
-    """
+PARENT = """
 import subprocess, time
-subprocess.Popen(["/bin/sleep", "60"], process_group=0)
+subprocess.Popen(["/bin/sleep", "60"], {option})
 print("ready", flush=True)
 time.sleep(60)
-""",
-]
+"""
+# A child in a process group of its own, as Airflow starts its tasks.
+OWN_GROUP = "process_group=0"
+# A child in a session of its own, as BentoML starts its worker.
+OWN_SESSION = "start_new_session=True"
 
 
 @pytest.fixture
@@ -41,9 +40,12 @@ def stranger() -> Iterator[subprocess.Popen[bytes]]:
         process.kill()
 
 
-def _start_parent(home: Path) -> tuple[psutil.Process, psutil.Process]:
+def _start_parent(
+    home: Path, option: str = OWN_GROUP
+) -> tuple[psutil.Process, psutil.Process]:
     """Start a process with a child; return both."""
-    processes.start(home, "it", PARENT, dict(os.environ), home)
+    command = [sys.executable, "-c", PARENT.format(option=option)]
+    processes.start(home, "it", command, dict(os.environ), home)
     while "ready" not in processes.last_lines(processes.log_file(home, "it")):
         time.sleep(0.02)
     parent = processes.find(home, "it")
@@ -101,6 +103,14 @@ def test_children_left_behind_by_a_killed_process_are_ended(home: Path) -> None:
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait(5)
     assert _lives(child)
+    processes.end_leftovers(home, "it")
+    assert not _lives(child)
+
+
+def test_a_leftover_that_opened_a_session_of_its_own_is_ended_too(home: Path) -> None:
+    parent, child = _start_parent(home, OWN_SESSION)
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait(5)
     processes.end_leftovers(home, "it")
     assert not _lives(child)
 
