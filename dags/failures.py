@@ -9,12 +9,20 @@ logger = logging.getLogger("teller.dags")
 
 def report_failure(context: Any) -> None:
     """Tell whoever watches that a task failed: a log line, and a webhook where one is set."""
-    from data_contracts.settings import read_settings
-
     instance = context["task_instance"]
     place = f"{instance.dag_id}.{instance.task_id} in {instance.run_id}"
     text = f"{place} failed: {context.get('exception')}"
     logger.error(text)
+    try:
+        _tell_webhook(text)
+    except Exception:
+        # The failure above is what matters: an unreachable webhook must not take its place.
+        logger.exception("the webhook was not told")
+
+
+def _tell_webhook(text: str) -> None:
+    from data_contracts.settings import read_settings
+
     address = read_settings().alert_webhook_url
     if address:
         import httpx

@@ -6,7 +6,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from data_contracts.errors import SettingsError
+from data_contracts.errors import RecipeError, SettingsError
 
 
 class _Strict(BaseModel):
@@ -79,6 +79,18 @@ class Policy(_Strict):
 
     experiment: str
     models: dict[str, ModelPolicy]
+
+    def find(self, name: str) -> ModelPolicy:
+        """The policy of one model.
+
+        Raises:
+            RecipeError: if there is none, naming those there are.
+        """
+        if name not in self.models:
+            raise RecipeError(
+                f"no model {name!r} in the policy; there are: {', '.join(self.models)}"
+            )
+        return self.models[name]
 
 
 def read_policy(path: Path) -> Policy:

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from data_contracts.settings import Settings, read_settings
 from serving.errors import ErrorBody, install_handlers
@@ -35,7 +36,8 @@ def create_application(settings: Settings | None = None) -> FastAPI:
             application.state.teller = state
             yield
 
-    application = FastAPI(
+    # The documentation page comes with its scripts: a bank's network may not reach their CDN.
+    application = FastAPIOffline(
         title="Teller",
         version=VERSION,
         description=DESCRIPTION,

@@ -79,9 +79,12 @@ def promote(name: str) -> Verdict | None:
 
     Returns:
         The verdict; None if the model has no challenger.
+
+    Raises:
+        RecipeError: if the policy names no such model.
     """
     settings = read_settings()
-    policy = read_policy(settings.policy_file).models[name]
+    policy = read_policy(settings.policy_file).find(name)
     version = tracking.find_version(name, tracking.CHALLENGER)
     if version is None:
         logger.info("%s: no challenger", name)

@@ -50,7 +50,12 @@ def bootstrap(
         statistic: value on the examples with the given indices.
         rows: number of examples.
         seed: of the resampling.
+
+    Returns:
+        Lower and upper limit; not a number where there are no examples.
     """
+    if rows == 0:
+        return float("nan"), float("nan")
     rng = np.random.default_rng(seed)
     values = [statistic(rng.integers(0, rows, rows)) for _ in range(_RESAMPLES)]
     low, high = np.nanpercentile(values, [2.5, 97.5])

@@ -43,12 +43,11 @@ def train(name: str, kind: str) -> str:
     """
     settings = read_settings()
     policies = read_policy(settings.policy_file)
-    if name not in policies.models:
-        raise RecipeError(
-            f"no model {name!r} in {settings.policy_file}; there are: {', '.join(policies.models)}"
-        )
-    policy = policies.models[name]
+    policy = policies.find(name)
     chosen = choose_kind(name) if kind == "auto" else kind
+    recipe_path = policy.recipes[chosen]  # type: ignore[index]
+    if not recipe_path.is_file():
+        raise RecipeError(f"no recipe at {recipe_path}; expected the file named in mlflow.yaml")
     lake = Lake(settings.lake)
     tables = {table: lake.reference(table) for table in policy.tables}
     tags = {"model": name, "recipe_kind": chosen}
@@ -58,7 +57,6 @@ def train(name: str, kind: str) -> str:
     ):
         folder = Path(scratch)
         tracking.log_tables(lake, tables)
-        recipe_path = policy.recipes[chosen]  # type: ignore[index]
         mlflow.log_artifact(str(recipe_path))
         candidate = _build(name, recipe_path, lake, tables, settings.base_model, folder)
         model_uri = tracking.log_model(candidate)
@@ -84,8 +82,6 @@ def _build(
     base_setting: str,
     folder: Path,
 ) -> Candidate:
-    if not recipe_path.is_file():
-        raise RecipeError(f"no recipe at {recipe_path}; expected the file named in mlflow.yaml")
     content = yaml.safe_load(recipe_path.read_text(encoding="utf-8"))
     try:
         if name == "forecaster":

@@ -66,7 +66,9 @@ customProperties:
 
 def small_contract(tolerance_percent: float = 10) -> Contract:
     """The contract with another tolerance."""
-    text = TEXT.replace("tolerancePercent, value: 10", f"tolerancePercent, value: {tolerance_percent}")
+    text = TEXT.replace(
+        "tolerancePercent, value: 10", f"tolerancePercent, value: {tolerance_percent}"
+    )
     return parse_contract(text, "small")
 
 

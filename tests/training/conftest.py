@@ -10,7 +10,14 @@ from training.promotion import promote
 from training.training_run import train
 
 # Warnings that the libraries raise about themselves or each other.
-FOREIGN_WARNINGS: tuple[str, ...] = ()
+FOREIGN_WARNINGS = (
+    "ignore:The ``noload`` loader strategy is deprecated",
+    "ignore:.*Any type hint is inferred as AnyType",
+    "ignore:.*An input example was not provided when logging the model",
+    "ignore:`is_gradient_checkpointing` is deprecated",
+    "ignore:`torch.jit.trace",
+    "ignore:Converting a tensor to a Python boolean",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

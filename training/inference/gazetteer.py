@@ -49,7 +49,7 @@ class Gazetteer:
         longest_first = sorted(self._names, key=len, reverse=True)
         self._ordered = [self._names[name] for name in longest_first]
         # One group per name: which group matched tells which company was named.
-        alternatives = "|".join(f"({_spaced(name)})" for name in longest_first)
+        alternatives = "|".join(f"({_spaced(name)})" for name in longest_first) or "(?!)"
         self._pattern = re.compile(rf"(?<![\w$])(?:{alternatives})(?:'s|’s|s')?(?!\w)", re.I)
 
     @classmethod
