@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from math import isnan
 
 import pandas as pd
 
@@ -50,21 +51,21 @@ def decide(
         reason = f"kept out: {size_mb:.1f} MB, the budget is {policy.budget.size_mb:.1f} MB"
         return Verdict(False, reason, table)
     if champion is None:
-        if _gain(gate, value, gate.floor) < 0:
+        if not _gain(gate, value, gate.floor) >= 0:  # written so that NaN misses it
             reason = f"kept out: {gate.name} {value:.4f} misses the floor {gate.floor:.4f}"
             return Verdict(False, reason, table)
         reason = f"promoted: first champion, {gate.name} {value:.4f}, floor {gate.floor:.4f}"
         return Verdict(True, reason, table)
     for guard in policy.guards:
         loss = -_gain(guard, challenger[guard.name], champion[guard.name])
-        if loss > guard.may_worsen_by:
+        if not loss <= guard.may_worsen_by and not isnan(champion[guard.name]):
             reason = (
                 f"kept out: {guard.name} {challenger[guard.name]:.4f} is worse than the champion's "
                 f"{champion[guard.name]:.4f} by more than {guard.may_worsen_by:.4f}"
             )
             return Verdict(False, reason, table)
     gain = _gain(gate, value, champion[gate.name])
-    if gain <= gate.minimum_gain:
+    if not gain > gate.minimum_gain:
         reason = (
             f"kept out: {gate.name} {value:.4f} against the champion's {champion[gate.name]:.4f}; "
             f"it must be better by more than {gate.minimum_gain:.4f}"

@@ -52,11 +52,11 @@ def bootstrap(
         seed: of the resampling.
 
     Returns:
-        Lower and upper limit; not a number where there are no examples.
+        Lower and upper limit; not a number where no resample has a value.
     """
-    if rows == 0:
-        return float("nan"), float("nan")
     rng = np.random.default_rng(seed)
-    values = [statistic(rng.integers(0, rows, rows)) for _ in range(_RESAMPLES)]
+    values = [statistic(rng.integers(0, rows, rows)) for _ in range(_RESAMPLES if rows else 0)]
+    if np.isnan(values).all():
+        return float("nan"), float("nan")
     low, high = np.nanpercentile(values, [2.5, 97.5])
     return float(low), float(high)

@@ -77,6 +77,22 @@ def test_where_less_is_better_the_smaller_wins(
     assert _decide(score, champion, policy=_policy("minimize", 5.0)).promoted is promoted
 
 
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    "verdict", [_decide(NAN), _decide(NAN, 0.7), _decide(0.9, 0.7, recall=NAN)]
+)
+def test_a_score_that_is_no_number_wins_nothing(verdict: Verdict) -> None:
+    assert not verdict.promoted
+
+
+def test_a_guard_that_the_champion_has_no_number_for_does_not_judge() -> None:
+    champion = {"score": 0.7, "recall": NAN, "error": 0.1}
+    challenger = {"score": 0.8, "recall": NAN, "error": 0.1}
+    assert decide(_policy(), challenger, champion, 5).promoted
+
+
 def test_the_verdict_compares_gate_and_guards() -> None:
     table = _decide(0.8, 0.7, error=0.05).table
     assert table.to_dict("list") == {

@@ -49,7 +49,7 @@ on real traffic will differ. Personal data other than names is redacted before t
 
 LoRA rank {parameters["lora_rank"]} on every linear layer of {parameters["base_model"]}
 ({parameters["trainable_share"]:.1%} of the parameters learn), cosine heads,
-{parameters["epochs"]} epochs over {parameters["train_examples"]} examples. Merged and exported
+{parameters["train_examples"]} examples seen {parameters["epochs"]} times. Merged and exported
 to an int8 graph; temperatures and thresholds chosen on {parameters["validation_examples"]}
 validation examples.
 

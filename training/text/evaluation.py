@@ -70,8 +70,9 @@ def evaluate_tickets(model: Any, examples: pd.DataFrame) -> Scores:
     """Score a loaded version of `tickets`.
 
     Returns:
-        category_accuracy, category_f1 (macro), priority_accuracy, escalate_recall,
-        escalate_precision, category_calibration_error.
+        category_accuracy, category_f1 (macro), priority_accuracy, escalate_recall and
+        escalate_precision at the version's threshold, escalate_average_precision over all
+        thresholds, category_calibration_error.
     """
     predicted = model.predict(examples[["text"]]).set_index(examples.index)
     truth = pd.DataFrame(list(examples["labels"]), index=examples.index)
@@ -80,6 +81,7 @@ def evaluate_tickets(model: Any, examples: pd.DataFrame) -> Scores:
         table[head], table[f"{head}_predicted"] = truth[head], predicted[head]
     table["escalate"] = truth["escalate"]
     table["escalate_predicted"] = np.where(predicted["escalate"], "yes", "no")
+    table["escalate_confidence"] = predicted["escalate_confidence"]
     table["category_confidence"] = predicted["category_confidence"]
     table["right"] = table["category"] == table["category_predicted"]
     escalate = compute(
@@ -91,15 +93,17 @@ def evaluate_tickets(model: Any, examples: pd.DataFrame) -> Scores:
         [int(r) for r in table["right"]],
     )
     category = compute("f_score", list(table["category_predicted"]), list(table["category"]))
+    positive = (table["escalate"] == "yes").to_numpy()
+    certain = table["escalate_confidence"].to_numpy(dtype=float)
     metrics = {
         "category_accuracy": _accuracy(table, "category"),
         "category_f1": category["f1"],
         "priority_accuracy": _accuracy(table, "priority"),
         "escalate_recall": escalate["recall"],
         "escalate_precision": escalate["precision"],
+        "escalate_average_precision": average_precision(positive, certain),
         "category_calibration_error": calibration["calibration_error"],
     }
-    positive = (table["escalate"] == "yes").to_numpy()
     flagged = (table["escalate_predicted"] == "yes").to_numpy()
     intervals = {
         "category_accuracy": _interval(table["right"].to_numpy()),
@@ -107,9 +111,31 @@ def evaluate_tickets(model: Any, examples: pd.DataFrame) -> Scores:
             (table["priority"] == table["priority_predicted"]).to_numpy()
         ),
         "escalate_recall": _interval(flagged[positive]),
+        "escalate_average_precision": bootstrap(
+            lambda chosen: average_precision(positive[chosen], certain[chosen]),
+            len(positive),
+            _SEED,
+        ),
         "escalate_precision": _interval(positive[flagged]),
     }
     return Scores(metrics, intervals, table)
+
+
+def average_precision(positive: np.ndarray, probability: np.ndarray) -> float:
+    """Area under the precision-recall curve; no threshold has a part in it.
+
+    Args:
+        positive: the truth, shape (examples,).
+        probability: of being positive, shape (examples,).
+
+    Returns:
+        0 to 1; NaN where nothing is positive.
+    """
+    from sklearn.metrics import average_precision_score
+
+    if not positive.any():
+        return float("nan")
+    return float(average_precision_score(positive, probability))
 
 
 def _accuracy(table: pd.DataFrame, head: str) -> float:

@@ -94,12 +94,13 @@ def test_each_question_keeps_its_own_outcome(understood: Scores) -> None:
     assert outcomes == {text: text.startswith("right") for text in QUESTIONS}
 
 
-# text: true category, priority, escalate; answered category, confidence, priority, escalate
+# text: true category, priority, escalate; answered category, confidence, priority, escalate,
+# confidence in that
 MESSAGES = {
-    "a": ("cards", "normal", "no", "cards", 0.9, "normal", False),
-    "b": ("cards", "urgent", "yes", "cards", 0.9, "high", True),
-    "c": ("complaint", "high", "yes", "cards", 0.5, "high", False),
-    "d": ("complaint", "low", "no", "complaint", 0.7, "low", True),
+    "a": ("cards", "normal", "no", "cards", 0.9, "normal", False, 0.1),
+    "b": ("cards", "urgent", "yes", "cards", 0.9, "high", True, 0.9),
+    "c": ("complaint", "high", "yes", "cards", 0.5, "high", False, 0.4),
+    "d": ("complaint", "low", "no", "complaint", 0.7, "low", True, 0.6),
 }
 
 
@@ -111,8 +112,9 @@ def labelled() -> Scores:
             "category_confidence": confidence,
             "priority": priority,
             "escalate": escalate,
+            "escalate_confidence": certain,
         }
-        for text, (_, _, _, category, confidence, priority, escalate) in MESSAGES.items()
+        for text, (_, _, _, category, confidence, priority, escalate, certain) in MESSAGES.items()
     }
     rows = [
         (text, {"category": category, "priority": priority, "escalate": escalate})
@@ -130,6 +132,8 @@ def labelled() -> Scores:
         ("priority_accuracy", 3 / 4),
         ("escalate_recall", 1 / 2),
         ("escalate_precision", 1 / 2),
+        # by confidence: yes, no, yes, no: precision 1 at the first yes, 2/3 at the second
+        ("escalate_average_precision", (1 + 2 / 3) / 2),
         # bins: two at 0.9 both right, one at 0.5 wrong, one at 0.7 right
         ("category_calibration_error", (2 * 0.1 + 0.5 + 0.3) / 4),
     ],
@@ -150,6 +154,7 @@ def test_messages_without_any_escalation_can_be_scored() -> None:
         "category_confidence": 0.9,
         "priority": "low",
         "escalate": False,
+        "escalate_confidence": 0.1,
     }
     truth = {"category": "cards", "priority": "low", "escalate": "no"}
     scores = evaluate_tickets(
