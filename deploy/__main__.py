@@ -12,6 +12,7 @@ COMMANDS = {
     "wait": "block until the full recipes are trained and have met the gate",
     "status": "show the processes, their addresses and their state",
     "logs": "follow all logs",
+    "erase": "remove all local state, data and models included",
 }
 
 
@@ -29,9 +30,13 @@ def main() -> int:
         if command == "status":
             print(stack.status(home))
         else:
-            {"up": stack.up, "down": stack.down, "wait": stack.wait, "logs": stack.logs}[command](
-                home
-            )
+            {
+                "up": stack.up,
+                "down": stack.down,
+                "wait": stack.wait,
+                "logs": stack.logs,
+                "erase": stack.erase,
+            }[command](home)
     except TellerError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

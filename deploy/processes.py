@@ -154,7 +154,7 @@ def end_leftovers(home: Path, name: str) -> None:
     session = None if _is_strangers(pid, since_s) else pid
     mark = _mark(home, name)
     candidates = [p for p in psutil.process_iter() if _began_in(p, since_s, folder)]
-    _kill({p for p in candidates if (session is not None and _session(p) == session) or _carries(p, mark)})
+    _kill({p for p in candidates if _in_session(p, session) or _carries(p, mark)})
 
 
 def _began_at(process: psutil.Process, started_s: float) -> bool:
@@ -182,11 +182,11 @@ def _began_in(process: psutil.Process, since_s: float, folder: Path) -> bool:
         return False
 
 
-def _session(process: psutil.Process) -> int | None:
+def _in_session(process: psutil.Process, session: int | None) -> bool:
     try:
-        return os.getsid(process.pid)
+        return session is not None and os.getsid(process.pid) == session
     except (ProcessLookupError, PermissionError):
-        return None
+        return False
 
 
 def _carries(process: psutil.Process, mark: str) -> bool:

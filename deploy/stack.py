@@ -1,6 +1,7 @@
 """Bringing the whole stack up and down, and telling how it is."""
 
 import os
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -97,7 +98,25 @@ def logs(home: Path) -> NoReturn:
     files = sorted((home / "logs").glob("*.log"))
     if not files:
         raise DeployError(f"found no logs in {home / 'logs'}: run `make up` first")
-    os.execvp("tail", ["tail", "-n", "20", "-F", *map(str, files)])
+    # Not a shell: a fixed program with fixed arguments takes this process's place.
+    os.execvp("tail", ["tail", "-n", "20", "-F", *map(str, files)])  # noqa: S606
+
+
+def erase(home: Path) -> None:
+    """Remove all local state for good: data, models, credentials.
+
+    Raises:
+        DeployError: if something still runs.
+    """
+    profile = read_profile(home)
+    if profile is None:
+        return
+    names = [*SERVERS, *(part.name for part in components.all_components(profile))]
+    running = [name for name in names if processes.find(home, name)]
+    if running:
+        raise DeployError(f"found {', '.join(running)} running: run `make down` first")
+    shutil.rmtree((home / "postgres").resolve(), ignore_errors=True)
+    shutil.rmtree(home)
 
 
 def _start_all(profile: Profile, progress: Progress) -> list[str]:

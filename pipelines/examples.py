@@ -7,6 +7,8 @@ import re
 
 import numpy as np
 import pandas as pd
+from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from data_contracts.contract import load_contract
 from data_contracts.errors import SourceError
@@ -24,6 +26,10 @@ MONTHS = re.compile(
 )
 NUMBERS = re.compile(r"[$€£]?\s?\d[\d.,:/-]*(st|nd|rd|th|k|m|bn)?\b")
 NOT_WORDS = re.compile(r"[^\w\s]|_")
+# Token-sort similarity of wordings, 0 to 100, from which on two texts count as near copies.
+NEAR_COPY = 88
+# Texts compared with the whole exam at a time, so that memory does not grow with the table.
+CHUNK_ROWS = 10_000
 
 
 def normalise_wording(text: str) -> str:
@@ -100,13 +106,24 @@ def write_examples(rows: pd.DataFrame, task: str, lake: Lake) -> Admitted:
 
 
 def _leave_out_exam_texts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Leave out filled copies that read as the exam asks, though their wording differs."""
-    exam = rows["split_hint"] == "exam"
-    texts = rows["text"].map(digest_phrasing)
-    left_out = ~exam & texts.isin(texts[exam])
+    """Leave out rows that read almost as the exam asks, though their wording differs."""
+    exam = (rows["split_hint"] == "exam").to_numpy()
+    texts = rows["text"].map(normalise_wording).to_numpy()
+    left_out = ~exam
+    left_out[left_out] = _resemble(texts[~exam], texts[exam])
     if left_out.any():
         logger.warning("left out %d rows that read as the exam asks", left_out.sum())
     return rows[~left_out].reset_index(drop=True)
+
+
+def _resemble(texts: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Whether each text is a near copy of one of the others, shape (texts,)."""
+    found = np.zeros(len(texts), dtype=bool)
+    for begin in range(0, len(texts) if len(others) else 0, CHUNK_ROWS):
+        chunk = texts[begin : begin + CHUNK_ROWS]
+        scores = cdist(chunk, others, scorer=fuzz.token_sort_ratio, dtype=np.uint8)
+        found[begin : begin + CHUNK_ROWS] = scores.max(axis=1) >= NEAR_COPY
+    return found
 
 
 def build_ticket_examples(lake: Lake) -> Admitted:

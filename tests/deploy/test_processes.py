@@ -40,9 +40,7 @@ def stranger() -> Iterator[subprocess.Popen[bytes]]:
         process.kill()
 
 
-def _start_parent(
-    home: Path, option: str = OWN_GROUP
-) -> tuple[psutil.Process, psutil.Process]:
+def _start_parent(home: Path, option: str = OWN_GROUP) -> tuple[psutil.Process, psutil.Process]:
     """Start a process with a child; return both."""
     command = [sys.executable, "-c", PARENT.format(option=option)]
     processes.start(home, "it", command, dict(os.environ), home)

@@ -62,7 +62,7 @@ def test_credentials_have_exactly_the_promised_keys(profile: Profile) -> None:
 
 def test_half_a_profile_is_reported(profile: Profile) -> None:
     (profile.home / "credentials.env").unlink()
-    with pytest.raises(DeployError, match="without credentials.env"):
+    with pytest.raises(DeployError, match=r"without credentials\.env"):
         read_profile(profile.home)
 
 

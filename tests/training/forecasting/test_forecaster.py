@@ -109,7 +109,7 @@ def test_a_price_that_stood_still_gets_a_finite_forecast(
 def test_a_horizon_outside_1_to_60_days_is_refused(
     forecaster: Forecaster, one: pd.DataFrame, horizon_days: int
 ) -> None:
-    with pytest.raises(ValueError, match="horizon_days is .*1 to 60"):
+    with pytest.raises(ValueError, match=r"horizon_days is .*1 to 60"):
         forecaster.predict(one, horizon_days, [80])
 
 
@@ -117,7 +117,7 @@ def test_a_horizon_outside_1_to_60_days_is_refused(
 def test_a_level_outside_1_to_99_percent_is_refused(
     forecaster: Forecaster, one: pd.DataFrame, level: int
 ) -> None:
-    with pytest.raises(ValueError, match="interval level is .*1 to 99"):
+    with pytest.raises(ValueError, match=r"interval level is .*1 to 99"):
         forecaster.predict(one, 5, [80, level])
 
 
