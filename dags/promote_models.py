@@ -20,7 +20,7 @@ from dags.assets import (
 from dags.failures import TASK_DEFAULTS
 
 REPOSITORY = str(Path(__file__).parents[1])
-NOT_DUE = 99  # exit code of `full-training-due` where it is not
+NOT_DUE = 99  # exit code of `request-full-training` where it is not due
 
 
 @dag(
@@ -43,7 +43,7 @@ def promote_models() -> None:
     @task.bash(cwd=REPOSITORY, outlets=[FULL_TRAINING_DUE], skip_on_exit_code=NOT_DUE)
     def request_full_training() -> str:
         """Publish that full training is due; skipped where it is not."""
-        return f"{sys.executable} -m training full-training-due"
+        return f"{sys.executable} -m training request-full-training"
 
     promote() >> request_full_training()
 

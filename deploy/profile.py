@@ -49,6 +49,21 @@ class Profile:
     values: dict[str, str]
     credentials: dict[str, str]
 
+    def require_agreement(self) -> None:
+        """Check that no exported address differs from the profile's, which the stack runs by.
+
+        Raises:
+            DeployError: naming the first variable that differs.
+        """
+        for key, value in self.values.items():
+            exported = os.environ.get(key)
+            ours = key.startswith(("TELLER_", "MLFLOW_", "AIRFLOW"))
+            if ours and key != "TELLER_HOME" and exported not in (None, "", value):
+                raise DeployError(
+                    f"{key} is exported and differs from {self.home / 'profile.env'}, by which "
+                    "the local stack runs: unset it, or write it into that file"
+                )
+
     def environment(self) -> dict[str, str]:
         """Return the whole environment of a process of the stack: ours under the profile's.
 

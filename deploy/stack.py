@@ -27,6 +27,7 @@ def up(home: Path) -> None:
     """
     progress = Progress()
     profile = ensure_profile(home)
+    profile.require_agreement()
     with processes.exclusive(home):
         started = _start_all(profile, progress)
     if not started:
@@ -65,7 +66,7 @@ def wait(home: Path) -> None:
     """
     progress = Progress()
     watch.until_judged(_require_profile(home), progress)
-    progress.say("every model's full recipe has met the gate; no run is queued or running")
+    progress.say("every model's full recipe was trained and judged; no run is queued or running")
 
 
 def status(home: Path) -> str:

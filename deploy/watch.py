@@ -24,6 +24,7 @@ def until_champions(profile: Profile, progress: Progress) -> None:
         DeployError: if a run fails meanwhile, or nothing is left running and a champion lacks.
     """
     models = Models(profile)
+    _retry_failed(Flows(profile), progress)
     missing = [model.name for model in models.states() if not model.champion]
     if not missing:
         return
@@ -77,6 +78,13 @@ def _start_ingestion(flows: Flows, progress: Progress, timeout_s: float = 120) -
         if idle or dag not in under_way:
             flows.trigger(dag)
             progress.say(f"{dag}: triggered")
+
+
+def _retry_failed(flows: Flows, progress: Progress) -> None:
+    """Trigger each flow whose newest run failed: its assets would not start it again."""
+    for run in _newest_failed(flows.runs()):
+        flows.trigger(run.dag)
+        progress.say(f"{run.dag}: failed before, triggered again")
 
 
 def _newest_failed(runs: list[Run]) -> list[Run]:

@@ -1,4 +1,4 @@
-"""Commands: `python -m training train|promote|full-training-due|replay`."""
+"""Commands: `python -m training train|promote|request-full-training|replay`."""
 
 import argparse
 import logging
@@ -22,8 +22,8 @@ def main() -> int:
     promote = commands.add_parser("promote", help="judge the challenger against the champion")
     promote.add_argument("model", nargs="*", help="keys of mlflow.yaml; none: all of them")
     commands.add_parser(
-        "full-training-due",
-        help="exit 0 if every model has a champion and none a full version, 99 if not",
+        "request-full-training",
+        help="exit 0 if full recipes are due and were not requested before, 99 if not",
     )
     replay = commands.add_parser("replay", help="reload a logged model and replay golden inputs")
     replay.add_argument("model_uri")
@@ -58,10 +58,11 @@ def _run(arguments: argparse.Namespace) -> int:
             from training.promotion import promote_all
 
             promote_all(arguments.model)
-        case "full-training-due":
-            from training.promotion import is_full_training_due
+        case "request-full-training":
+            from training.promotion import request_full_training
 
-            return 0 if is_full_training_due() else NOT_DUE
+            requester = os.environ.get("AIRFLOW_CTX_DAG_RUN_ID", "command line")
+            return 0 if request_full_training(requester) else NOT_DUE
         case "replay":
             from training.replay import replay
 

@@ -79,7 +79,7 @@ def promote(name: str) -> Verdict | None:
     """Judge the challenger of a model and move the alias if it passes.
 
     Returns:
-        The verdict; None if the model has no challenger.
+        The verdict; None if the model has no challenger to judge.
 
     Raises:
         RecipeError: if the policy names no such model.
@@ -93,6 +93,10 @@ def promote(name: str) -> Verdict | None:
     lake = Lake(settings.lake)
     tables = {table: lake.reference(table) for table in policy.tables}
     champion_version = tracking.find_version(name, tracking.CHAMPION)
+    if version == champion_version:
+        # A run that was cut off after it moved the alias: all that is left is to tidy up.
+        tracking.drop_challenger(name)
+        return None
     challenger = judge(name, policy, tracking.load_version(name, version), lake, tables)
     champion = None
     if champion_version is not None:
@@ -111,16 +115,28 @@ def promote_all(names: list[str]) -> None:
         promote(name)
 
 
-def is_full_training_due() -> bool:
-    """Whether every model has a champion and none has yet been trained by its full recipe."""
-    policy = read_policy(read_settings().policy_file)
-    kinds = [
-        tags.get("recipe_kind")
-        for name in policy.models
-        for tags in tracking.list_version_tags(name)
+def request_full_training(requester: str) -> bool:
+    """Whether full recipes are due; each model's is requested once.
+
+    They are due when every model has a champion and some model has no version by its full
+    recipe. The request is remembered in the registry with its requester, so that the same one,
+    cut off and tried again, gets the same answer.
+
+    Args:
+        requester: who asks, such as the id of a flow's run.
+    """
+    models = read_policy(read_settings().policy_file).models
+    if not all(tracking.find_version(name, tracking.CHAMPION) for name in models):
+        return False
+    lacking = [
+        name
+        for name in models
+        if not any(tags.get("recipe_kind") == "full" for tags in tracking.list_version_tags(name))
+        and tracking.requester_of_full_training(name) in (None, requester)
     ]
-    crowned = all(tracking.find_version(name, tracking.CHAMPION) for name in policy.models)
-    return crowned and "full" not in kinds
+    for name in lacking:
+        tracking.record_request_for_full_training(name, requester)
+    return bool(lacking)
 
 
 def _gain(metric: Metric, value: float, other: float) -> float:

@@ -23,6 +23,7 @@ CHAMPION = "champion"
 CHALLENGER = "challenger"
 VERDICT_TAG = "gate_verdict"
 _PREVIOUS_CHAMPION_TAG = "previous_champion"
+_REQUESTER_TAG = "full_training_requested_by"
 # MLflow refuses longer tag values.
 _TAG_CHARACTERS = 5000
 _PREVIEW_ROWS = 200
@@ -123,6 +124,14 @@ def version_tags(name: str, version: str) -> dict[str, str]:
     return dict(MlflowClient().get_model_version(name, version).tags)
 
 
+def find_same_version(name: str, tags: dict[str, str]) -> str | None:
+    """A registered version that carries all of these tags, or None."""
+    for version in MlflowClient().search_model_versions(f"name='{name}'"):
+        if tags.items() <= dict(version.tags).items():
+            return str(version.version)
+    return None
+
+
 def list_version_tags(name: str) -> list[dict[str, str]]:
     """Tags of every registered version of a model; empty where nothing is registered."""
     return [dict(v.tags) for v in MlflowClient().search_model_versions(f"name='{name}'")]
@@ -138,17 +147,34 @@ def record_verdict(
 ) -> None:
     """Store a reasoned verdict on the version and, where it won, move the alias.
 
-    The previous champion is recorded before the alias moves, so that going back is one call.
+    The alias moves last, after the previous champion is recorded: whatever is cut off before is
+    judged again, and going back is one call.
     """
     client = MlflowClient()
+    run_id = client.get_model_version(name, version).run_id
+    client.log_text(run_id, f"{verdict}\n\n{table.to_markdown(index=False)}\n", "verdict.md")
+    client.set_model_version_tag(name, version, VERDICT_TAG, verdict[:_TAG_CHARACTERS])
     if promoted:
         previous = find_version(name, CHAMPION)
         if previous is not None:
             client.set_registered_model_tag(name, _PREVIOUS_CHAMPION_TAG, previous)
             client.set_model_version_tag(name, version, _PREVIOUS_CHAMPION_TAG, previous)
         client.set_registered_model_alias(name, CHAMPION, version)
-    client.set_model_version_tag(name, version, VERDICT_TAG, verdict[:_TAG_CHARACTERS])
-    run_id = client.get_model_version(name, version).run_id
-    client.log_text(run_id, f"{verdict}\n\n{table.to_markdown(index=False)}\n", "verdict.md")
     if find_version(name, CHALLENGER) == version:
-        client.delete_registered_model_alias(name, CHALLENGER)
+        drop_challenger(name)
+
+
+def drop_challenger(name: str) -> None:
+    """Take the alias `challenger` off a model."""
+    MlflowClient().delete_registered_model_alias(name, CHALLENGER)
+
+
+def requester_of_full_training(name: str) -> str | None:
+    """Who requested the full recipe of a model; None if nobody did."""
+    tags: dict[str, str] = MlflowClient().get_registered_model(name).tags
+    return tags.get(_REQUESTER_TAG)
+
+
+def record_request_for_full_training(name: str, requester: str) -> None:
+    """Remember who requested the full recipe of a model."""
+    MlflowClient().set_registered_model_tag(name, _REQUESTER_TAG, requester)

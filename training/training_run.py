@@ -5,9 +5,11 @@ import json
 import logging
 import tempfile
 from pathlib import Path
+from typing import TypeVar
 
 import mlflow
 import yaml
+from pydantic import BaseModel, ValidationError
 
 from data_contracts.errors import RecipeError
 from data_contracts.gates import ModelPolicy, read_policy
@@ -21,6 +23,8 @@ from training.scores import Scores
 
 logger = logging.getLogger(__name__)
 
+Recipe = TypeVar("Recipe", bound=BaseModel)
+
 
 def choose_kind(name: str) -> str:
     """`quick` for a model without champion, so that the service can answer soon; else `full`."""
@@ -32,7 +36,8 @@ def train(name: str, kind: str) -> str:
 
     Args:
         name: registered model name, a key of mlflow.yaml.
-        kind: `quick`, `full`, or `auto` (see `choose_kind`).
+        kind: `quick`, `full`, or `auto`: see `choose_kind`, and nothing is trained a second time
+            from the same recipe, tables and base.
 
     Returns:
         The registered version.
@@ -50,6 +55,10 @@ def train(name: str, kind: str) -> str:
         raise RecipeError(f"no recipe at {recipe_path}; expected the file named in mlflow.yaml")
     lake = Lake(settings.lake)
     tables = {table: lake.reference(table) for table in policy.tables}
+    origin = _origin(recipe_path, tables, settings.base_model)
+    if kind == "auto" and (same := tracking.find_same_version(name, origin)):
+        logger.info("%s version %s was trained from the same recipe, tables and base", name, same)
+        return same
     tags = {"model": name, "recipe_kind": chosen}
     with (
         tempfile.TemporaryDirectory() as scratch,
@@ -66,9 +75,9 @@ def train(name: str, kind: str) -> str:
         scores = judge(name, policy, mlflow.pyfunc.load_model(model_uri), lake, tables)
         card, pictures = _describe(candidate, scores, tables, policy, folder)
         tracking.log_scores(scores, card, pictures)
-        version = tracking.register(
-            name, model_uri, card, _version_tags(candidate, tables, recipe_path, run_id)
-        )
+        facts = {"size_mb": f"{candidate.size_mb:.3f}", "training_run": run_id}
+        version_tags = candidate.tags | origin | facts | {"recipe_kind": chosen}
+        version = tracking.register(name, model_uri, card, version_tags)
     gate = policy.gate.name
     logger.info("%s version %s registered: %s %.4f", name, version, gate, scores.metrics[gate])
     return version
@@ -83,20 +92,24 @@ def _build(
     folder: Path,
 ) -> Candidate:
     content = yaml.safe_load(recipe_path.read_text(encoding="utf-8"))
-    try:
-        if name == "forecaster":
-            from training.forecasting.candidates import build_forecaster_candidate
-            from training.forecasting.recipe import ForecasterRecipe
+    if name == "forecaster":
+        from training.forecasting.candidates import build_forecaster_candidate
+        from training.forecasting.recipe import ForecasterRecipe
 
-            recipe = ForecasterRecipe.model_validate(content)
-            return build_forecaster_candidate(recipe, lake, tables, folder)
-        from training.text.candidates import build_text_candidate
-        from training.text.recipe import TextRecipe
+        recipe = _parse(ForecasterRecipe, content, recipe_path)
+        return build_forecaster_candidate(recipe, lake, tables, folder)
+    from training.text.candidates import build_text_candidate
+    from training.text.recipe import TextRecipe
 
-        text_recipe = TextRecipe.model_validate(content)
-    except ValueError as error:
-        raise RecipeError(f"recipe {recipe_path} is malformed: {error}") from error
+    text_recipe = _parse(TextRecipe, content, recipe_path)
     return build_text_candidate(text_recipe, lake, tables, base_setting, folder, tracking.log_point)
+
+
+def _parse(shape: type[Recipe], content: object, path: Path) -> Recipe:
+    try:
+        return shape.model_validate(content)
+    except ValidationError as error:
+        raise RecipeError(f"recipe {path} is malformed: {error}") from error
 
 
 def _describe(
@@ -122,14 +135,12 @@ def _describe(
     return card, plot_scores(candidate.name, scores.examples, folder / "plots")
 
 
-def _version_tags(
-    candidate: Candidate, tables: dict[str, TableReference], recipe_path: Path, run_id: str
+def _origin(
+    recipe_path: Path, tables: dict[str, TableReference], base_setting: str
 ) -> dict[str, str]:
+    """What a version was made from, as its tags."""
     return {
-        **candidate.tags,
-        "recipe_kind": candidate.kind,
         "recipe_sha256": hashlib.sha256(recipe_path.read_bytes()).hexdigest(),
-        "size_mb": f"{candidate.size_mb:.3f}",
         "tables": json.dumps({name: str(reference) for name, reference in tables.items()}),
-        "training_run": run_id,
+        "base_setting": base_setting,
     }

@@ -111,7 +111,7 @@ def test_trainings_share_a_pool(name: str, flows: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("task", "command"),
-    [("promote", "promote"), ("request_full_training", "full-training-due")],
+    [("promote", "promote"), ("request_full_training", "request-full-training")],
 )
 def test_promotion_is_a_command(task: str, command: str, flows: dict[str, Any]) -> None:
     made = flows["promote_models"].get_task(task)

@@ -12,7 +12,8 @@ from mlflow import MlflowClient
 from tests.training.workshop import Workshop
 from training import __main__ as commands
 from training import tracking
-from training.promotion import is_full_training_due, promote, promote_all
+from training.promotion import promote, promote_all, request_full_training
+from training.training_run import train
 
 TABLE = pd.DataFrame({"metric": ["category_accuracy"], "challenger": [0.9]})
 
@@ -105,17 +106,27 @@ def test_an_unreachable_registry_is_not_a_missing_version(
         tracking.find_version("tickets", tracking.CHAMPION)
 
 
-def test_full_training_is_not_due_without_a_champion(trained: Workshop) -> None:
-    assert not is_full_training_due()
+def test_full_training_is_not_due_before_every_model_has_a_champion(trained: Workshop) -> None:
+    assert not request_full_training("run 1")
 
 
 def test_full_training_is_due_once_every_model_has_a_champion(promoted: Workshop) -> None:
-    assert is_full_training_due()
+    assert request_full_training("run 1")
+
+
+def test_full_training_is_requested_once(promoted: Workshop) -> None:
+    assert request_full_training("run 1")
+    assert not request_full_training("run 2")
+
+
+def test_a_request_that_was_cut_off_gets_the_same_answer_again(promoted: Workshop) -> None:
+    assert request_full_training("run 1")
+    assert request_full_training("run 1")
 
 
 def test_full_training_is_not_due_after_a_full_version(promoted: Workshop) -> None:
     _register_again("full")
-    assert not is_full_training_due()
+    assert not request_full_training("run 1")
 
 
 @pytest.mark.parametrize(("state", "code"), [("trained", 99), ("promoted", 0)])
@@ -123,7 +134,21 @@ def test_the_command_tells_by_its_exit_code_whether_full_training_is_due(
     state: str, code: int, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     request.getfixturevalue(state)
-    assert _run(monkeypatch, "full-training-due") == code
+    assert _run(monkeypatch, "request-full-training") == code
+
+
+def test_a_promotion_cut_off_after_the_alias_moved_is_tidied_up(promoted: Workshop) -> None:
+    client = MlflowClient()
+    champion = client.get_model_version_by_alias("tickets", "champion")
+    client.set_registered_model_alias("tickets", "challenger", champion.version)
+    assert promote("tickets") is None
+    after = client.get_model_version_by_alias("tickets", "champion")
+    assert after.tags["gate_verdict"] == champion.tags["gate_verdict"]
+    assert tracking.find_version("tickets", "challenger") is None
+
+
+def test_auto_trains_nothing_twice_from_the_same_recipe_and_tables(trained: Workshop) -> None:
+    assert train("tickets", "auto") == "1"
 
 
 def test_the_promote_command_without_a_challenger_succeeds(
