@@ -1,7 +1,8 @@
 """Daily prices: land the raw file, hold it against its contract, compute features.
 
-A run without an interval (the first, triggered by hand) loads all history; a scheduled run loads
-its trading day. A broken contract fails `admit`, and nothing downstream runs.
+The companies that prices cover are admitted first. A run without an interval (the first,
+triggered by hand) loads all history; a scheduled run loads its trading day, and those missed
+before it. A broken contract fails `admit`, and nothing downstream runs.
 """
 
 from datetime import UTC, datetime
@@ -27,6 +28,13 @@ def ingest_prices() -> None:
     """See the module's docstring."""
 
     @task
+    def ingest_instruments() -> None:
+        """Land and admit the companies: a remote source is asked for their prices."""
+        from pipelines import instruments
+
+        instruments.ingest_instruments()
+
+    @task
     def land(data_interval_start: Any = None, data_interval_end: Any = None) -> dict[str, Any]:
         """Keep the source's file as it came."""
         from pipelines.prices import land_prices
@@ -48,7 +56,9 @@ def ingest_prices() -> None:
         build_price_features()
         publish(PRICES, admitted["version"], context)
 
-    build_features(admit(land()))
+    landed = land()
+    ingest_instruments() >> landed
+    build_features(admit(landed))
 
 
 ingest_prices()

@@ -10,13 +10,7 @@ from typing import Any
 from airflow.sdk import dag, task
 from airflow.timetables.interval import CronDataIntervalTimetable
 
-from dags.assets import (
-    ARTICLES,
-    EXAMPLES_TICKETS,
-    EXAMPLES_UNDERSTANDING,
-    iso_day,
-    publish,
-)
+from dags.assets import ARTICLES, EXAMPLES_TICKETS, EXAMPLES_UNDERSTANDING, iso_day, publish
 from dags.failures import TASK_DEFAULTS
 
 
@@ -31,6 +25,13 @@ from dags.failures import TASK_DEFAULTS
 )
 def ingest_support() -> None:
     """See the module's docstring."""
+
+    @task
+    def ingest_instruments() -> None:
+        """Land and admit the names of companies; writing the same names changes nothing."""
+        from pipelines import instruments
+
+        instruments.ingest_instruments()
 
     @task
     def ingest_tickets(data_interval_start: Any = None, data_interval_end: Any = None) -> None:
@@ -48,11 +49,10 @@ def ingest_support() -> None:
 
     @task
     def ingest_questions() -> None:
-        """Land and admit ways of asking, and the names of companies."""
-        from pipelines import instruments, questions
+        """Land and admit ways of asking."""
+        from pipelines import questions
 
-        instruments.admit_instruments(instruments.land_instruments())
-        questions.admit_questions(questions.land_questions())
+        questions.ingest_questions()
 
     @task(inlets=[EXAMPLES_TICKETS], outlets=[EXAMPLES_TICKETS])
     def build_ticket_examples(**context: Any) -> None:
@@ -72,7 +72,7 @@ def ingest_support() -> None:
     tickets = ingest_tickets()
     ingest_articles()
     tickets >> build_ticket_examples()
-    [tickets, ingest_questions()] >> build_question_examples()
+    [ingest_instruments(), tickets, ingest_questions()] >> build_question_examples()
 
 
 ingest_support()

@@ -49,15 +49,30 @@ class TypeOptions(_Strict):
     pattern: str | None = None
 
 
-class Quality(_Strict):
-    """A library check: `invalidValues` over a closed set, or `rowCount` of the batch."""
+class ValidValues(_Strict):
+    """The closed set of a column."""
+
+    validValues: tuple[str, ...] = Field(min_length=1)
+
+
+class ValuesCheck(_Strict):
+    """A library check of a column: no value outside a closed set; nothing else is enforced."""
 
     name: str
     type: Literal["library"] = "library"
-    metric: Literal["invalidValues", "rowCount"]
-    arguments: dict[str, list[str]] = Field(default_factory=dict)
-    mustBe: int | None = None
-    mustBeGreaterThan: int | None = None
+    metric: Literal["invalidValues"]
+    arguments: ValidValues
+    mustBe: Literal[0]
+    description: str = ""
+
+
+class RowCountCheck(_Strict):
+    """A library check of the table: fewest rows of a batch; nothing else is enforced."""
+
+    name: str
+    type: Literal["library"] = "library"
+    metric: Literal["rowCount"]
+    mustBeGreaterThan: int
     description: str = ""
 
 
@@ -72,24 +87,14 @@ class Column(_Strict):
     primaryKeyPosition: int = -1
     classification: Literal["public", "internal", "restricted"] = "internal"
     logicalTypeOptions: TypeOptions = TypeOptions()
-    quality: tuple[Quality, ...] = ()
+    quality: tuple[ValuesCheck, ...] = ()
     examples: tuple[Any, ...] = ()
     customProperties: tuple[CustomProperty, ...] = ()
 
     @property
     def valid_values(self) -> tuple[str, ...]:
         """The closed set of values, empty where the column is open."""
-        return tuple(
-            value
-            for check in self.quality
-            if check.metric == "invalidValues"
-            for value in check.arguments["validValues"]
-        )
-
-    @property
-    def personal(self) -> bool:
-        """Whether the column holds personal data."""
-        return any(p.property == "personalData" and p.value for p in self.customProperties)
+        return tuple(value for check in self.quality for value in check.arguments.validValues)
 
 
 class Schema(_Strict):
@@ -100,7 +105,7 @@ class Schema(_Strict):
     physicalType: Literal["table"]
     description: str
     properties: tuple[Column, ...]
-    quality: tuple[Quality, ...] = ()
+    quality: tuple[RowCountCheck, ...] = ()
 
 
 class Description(_Strict):
@@ -126,9 +131,9 @@ class Team(_Strict):
 
 
 class ServiceLevel(_Strict):
-    """A promise such as `retention` or `latency`, in `unit` (d, h)."""
+    """A promise, in `unit` (d, h): declared for readers; no flow enforces it yet."""
 
-    property: Literal["retention", "latency", "frequency"]
+    property: Literal["retention", "latency"]
     value: int
     unit: Literal["d", "h"]
 
@@ -163,12 +168,7 @@ class Contract(_Strict):
     @property
     def minimum_rows(self) -> int:
         """Fewest rows that a batch may have."""
-        floors = [
-            check.mustBeGreaterThan + 1
-            for check in self.schema_[0].quality
-            if check.metric == "rowCount" and check.mustBeGreaterThan is not None
-        ]
-        return max(floors, default=0)
+        return max((c.mustBeGreaterThan + 1 for c in self.schema_[0].quality), default=0)
 
     @property
     def tolerance(self) -> float:
@@ -180,7 +180,7 @@ class Contract(_Strict):
 
     @property
     def retention(self) -> timedelta | None:
-        """How long rows may be kept; None: no limit is stated."""
+        """How long rows may be kept, declared and not enforced yet; None: no limit is stated."""
         for level in self.slaProperties:
             if level.property == "retention":
                 return timedelta(

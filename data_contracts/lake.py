@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.fs as fs
 from deltalake import CommitProperties, DeltaTable, write_deltalake
-from deltalake.exceptions import TableNotFoundError
+from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from data_contracts.errors import TableMissing
 
@@ -96,8 +96,17 @@ class Lake:
             where: the same condition as a pyarrow expression; None: all rows.
 
         Returns:
-            The table's version after the call; unchanged when the rows already stand there.
+            The table's version after the call; unchanged when the rows already stand there, also
+            where another process wrote them at the same moment.
         """
+        try:
+            return self._replace(name, rows, predicate, where)
+        except CommitFailedError:  # another process was first: look at what stands there now
+            return self._replace(name, rows, predicate, where)
+
+    def _replace(
+        self, name: str, rows: pa.Table, predicate: str | None, where: pc.Expression | None
+    ) -> int:
         if self.exists(name):
             current = self.read(name, where=where)
             if current.schema.equals(rows.schema) and digest(current) == digest(rows):
@@ -127,8 +136,8 @@ class Lake:
                 "run the pipeline that writes it (see dags/)"
             ) from error
         except Exception as error:
-            # deltalake raises a bare DeltaError for a version that never was.
-            if version is None:
+            # deltalake has no error of its own for a version that never was.
+            if version is None or 0 <= version <= self.version(name):
                 raise
             raise TableMissing(f"table {name!r} has no version {version}: {error}") from error
 

@@ -5,7 +5,9 @@ A contract compiles to a flat list of rules. Great Expectations gives the verdic
 failed rows that validation tools return are capped. `checks.py` holds the two against each other.
 """
 
+import re
 from dataclasses import dataclass, field
+from numbers import Number
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +19,9 @@ RuleKind = Literal["parses", "required", "range", "length", "pattern", "known", 
 
 GIVEN = "__given"
 PARSES = "__parses"
+
+# A day, and nothing that is more or less than one: only midnight without an offset may follow.
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00:00(:00(\.0+)?)?)?|[0-9]{8}")
 
 
 @dataclass(frozen=True)
@@ -157,6 +162,9 @@ def _to_string(values: pd.Series) -> pd.Series:
 def _to_number(values: pd.Series) -> pd.Series:
     if pd.api.types.is_bool_dtype(values):
         return pd.Series(np.nan, index=values.index)
+    if values.dtype == object:
+        flags = values.map(lambda value: isinstance(value, bool | np.bool_)).astype(bool)
+        values = values.where(~flags, None)
     return pd.to_numeric(values, errors="coerce").astype(float).replace([np.inf, -np.inf], np.nan)
 
 
@@ -165,12 +173,21 @@ def _to_integer(values: pd.Series) -> pd.Series:
     return numbers.where(numbers == np.floor(numbers)).astype("Int64")
 
 
-def _to_date(values: pd.Series) -> pd.Series:
-    if pd.api.types.is_numeric_dtype(values):
-        return pd.Series(pd.NaT, index=values.index)
-    moments = pd.to_datetime(values, format="ISO8601", errors="coerce", utc=True)
-    days: pd.Series = moments.where(moments == moments.dt.normalize()).dt.tz_localize(None)
-    return days
+def parse_days(values: pd.Series) -> pd.Series:
+    """Parse days as the rule `date` does.
+
+    Returns:
+        Midnights without a time zone, NaT where absent or not a day; the same index.
+    """
+    if pd.api.types.is_datetime64_dtype(values):
+        return values.where(values == values.dt.normalize())
+    days: pd.Series = values.astype(object)
+    days = days.where(days.map(_is_day).astype(bool), None)
+    return pd.to_datetime(days, format="ISO8601", errors="coerce")
+
+
+def _is_day(value: object) -> bool:
+    return not isinstance(value, Number) and DAY.fullmatch(str(value)) is not None
 
 
 def _to_timestamp(values: pd.Series) -> pd.Series:
@@ -190,7 +207,7 @@ _TYPED = {
     "string": _to_string,
     "number": _to_number,
     "integer": _to_integer,
-    "date": _to_date,
+    "date": parse_days,
     "timestamp": _to_timestamp,
     "boolean": _to_boolean,
 }

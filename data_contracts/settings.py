@@ -2,6 +2,7 @@
 
 Production sets the variables; on a laptop `make up` generates `.teller/profile.env`, and the
 commands of each package load it first, so that every step can be pasted into a plain shell.
+A blank variable counts as not set.
 """
 
 import os
@@ -16,7 +17,9 @@ from data_contracts.errors import SettingsError
 class Settings(BaseSettings):
     """Every variable is `TELLER_` plus the field's name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="TELLER_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="TELLER_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     home: Path = Field(Path(".teller"), description="Folder of the generated local state.")
     lake_url: str = Field("", description="Folder or s3:// address of the lake; empty: home/lake.")
@@ -90,11 +93,12 @@ def load_profile(home: Path | None = None) -> None:
     Args:
         home: the local state folder; default `TELLER_HOME` or `.teller`.
     """
-    folder = home or Path(os.environ.get("TELLER_HOME", ".teller"))
+    folder = home or Path(os.environ.get("TELLER_HOME") or ".teller")
     profile = folder / "profile.env"
     if not profile.is_file():
         return
     for line in profile.read_text().splitlines():
         key, separator, value = line.partition("=")
-        if separator and not key.startswith("#"):
-            os.environ.setdefault(key.strip(), value.strip())
+        name = key.strip()
+        if separator and not name.startswith("#") and not os.environ.get(name):
+            os.environ[name] = value.strip()

@@ -39,6 +39,11 @@ def admit_instruments(landed: dict[str, Any]) -> dict[str, Any]:
     return admit(Landed(**landed), load_contract("instruments"), lake).as_dict()
 
 
+def ingest_instruments() -> dict[str, Any]:
+    """Land and admit the instruments; returns an `Admitted` as plain values."""
+    return admit_instruments(land_instruments())
+
+
 def list_symbols(lake: Lake) -> list[str]:
     """Symbols of all admitted instruments, in order.
 

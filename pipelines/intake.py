@@ -19,6 +19,7 @@ from data_contracts.checks import Checked, check
 from data_contracts.contract import Contract
 from data_contracts.errors import ContractBroken
 from data_contracts.lake import Lake
+from data_contracts.rules import parse_days
 from pipelines.interval import Interval, date_column
 from pipelines.landing import Landed, read_landed
 from pipelines.quarantine import Clock, Origin, now, quarantine_file, quarantine_rows
@@ -108,10 +109,10 @@ def admit_computed(
 
 def _within(raw: pd.DataFrame, interval: Interval, column: str, source: str) -> pd.DataFrame:
     """The rows of the interval, and those whose date cannot be read."""
-    if column not in raw.columns or pd.api.types.is_numeric_dtype(raw[column]):
+    if column not in raw.columns:
         return raw
-    days = pd.to_datetime(raw[column], format="ISO8601", errors="coerce", utc=True)
-    start, end = (pd.Timestamp(day, tz="UTC") for day in (interval.start, interval.end))
+    days = parse_days(raw[column])
+    start, end = pd.Timestamp(interval.start), pd.Timestamp(interval.end)
     inside = days.isna() | ((days >= start) & (days < end))
     if not inside.all():
         left_out = int((~inside).sum())

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_contracts.contract import Contract
+from data_contracts.contract import Contract, load_contract
 from data_contracts.errors import ContractError, SourceError
 from data_contracts.lake import Lake
 
@@ -77,14 +77,35 @@ def parse_interval(start: str | None, end: str | None) -> Interval | None:
 def choose_interval(start: str | None, end: str | None, table: str, lake: Lake) -> Interval | None:
     """The days that a run loads: all history while there is no table yet, else [start, end).
 
+    Days that no run asked for, because the stack was down, are made up for: the interval starts
+    at the latest on the day after the newest stored one.
+
+    Args:
+        start: first day, ISO; with `end` absent too: all history.
+        end: day after the last one, ISO.
+        table: named after its contract.
+        lake: where the table lies.
+
     Raises:
         SourceError: if the interval is malformed.
     """
     interval = parse_interval(start, end)
-    if interval is not None and not lake.exists(table):
+    if interval is None:
+        return None
+    if not lake.exists(table):
         logger.info("no table %s yet: this run loads all history", table)
         return None
-    return interval
+    return _close_gap(interval, table, lake)
+
+
+def _close_gap(interval: Interval, table: str, lake: Lake) -> Interval:
+    column = date_column(load_contract(table))
+    newest = pc.max(lake.read(table, columns=[column])[column]).as_py()
+    if newest is None or newest + timedelta(days=1) >= interval.start:
+        return interval
+    missed = newest + timedelta(days=1)
+    logger.info("%s ends on %s: this run loads from %s on", table, newest, missed)
+    return Interval(missed, interval.end)
 
 
 def date_column(contract: Contract) -> str:

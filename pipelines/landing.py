@@ -54,12 +54,15 @@ class Landed:
 def land(file: SourceFile, dataset: str, lake: Lake, interval: Interval | None = None) -> Landed:
     """Store a delivered file under `raw/<dataset>/`; the same content is stored once.
 
+    A file that was damaged since it was stored is written again.
+
     Raises:
         SourceError: if it cannot be written; nothing half-written stays behind.
     """
     address = f"{lake.url.rstrip('/')}/raw/{dataset}/{file.digest[:16]}.{file.format}"
     system, path = open_storage(address)
-    if system.get_file_info(path).size != len(file.content):
+    size = system.get_file_info(path).size
+    if size != len(file.content) or read_bytes(address) != file.content:
         _write_atomically(system, path, file.content)
     logger.info("landed %s: %d bytes from %s", address, len(file.content), file.name)
     start, end = (str(interval.start), str(interval.end)) if interval else (None, None)

@@ -1,10 +1,12 @@
 """Prices: land, admit, and the features made of them."""
 
+import io
 import logging
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from data_contracts.contract import load_contract
 from data_contracts.lake import Lake
@@ -23,10 +25,16 @@ logger = logging.getLogger(__name__)
 TRADING_DAYS_A_YEAR = 252
 # New York closes at 20:00 UTC in summer and 21:00 UTC in winter: by then the close is known.
 KNOWN_AFTER = pd.Timedelta(hours=21)
+# Sources that adjust a symbol's whole history again at each split and dividend.
+READJUSTING = ("yahoo",)
+# Relative difference of two closes of the same day from which on the history counts as restated.
+RESTATED_FROM = 0.005
 
 
 def land_prices(start: str | None = None, end: str | None = None) -> dict[str, Any]:
     """Fetch the prices of [start, end) from the configured source and keep the raw file.
+
+    Where the source has restated the days before, all history is fetched instead.
 
     Args:
         start: first day, ISO; with `end` absent too: all history.
@@ -42,6 +50,13 @@ def land_prices(start: str | None = None, end: str | None = None) -> dict[str, A
     lake = Lake(settings.lake)
     interval = choose_interval(start, end, "prices", lake)
     file = _fetch_prices(settings, interval)
+    if interval is not None and settings.prices_source in READJUSTING:
+        restated = _list_restated(file, interval, lake)
+        if restated:
+            logger.warning(
+                "%s restated %s: this run loads all history", file.name, ", ".join(restated)
+            )
+            interval, file = None, _fetch_prices(settings, None)
     return land(file, "prices", lake, interval).as_dict()
 
 
@@ -54,6 +69,17 @@ def _fetch_prices(settings: Settings, interval: Interval | None) -> SourceFile:
             return read_yahoo_prices(named or list_symbols(Lake(settings.lake)), interval)
         case address:
             return read_table_file(address)
+
+
+def _list_restated(file: SourceFile, interval: Interval, lake: Lake) -> list[str]:
+    """Symbols whose delivered closes before the interval are not the stored ones."""
+    before = Interval(interval.with_lookback().start, interval.start).expression("date")
+    columns = ["symbol", "date", "close"]
+    delivered = pq.read_table(io.BytesIO(file.content), columns=columns, filters=before).to_pandas()
+    stored = lake.read("prices", columns=columns, where=before).to_pandas()
+    both = delivered.merge(stored, on=["symbol", "date"], suffixes=("", "_stored"))
+    difference = (both["close"] / both["close_stored"] - 1).abs()
+    return sorted(both["symbol"][difference > RESTATED_FROM].unique())
 
 
 def admit_prices(landed: dict[str, Any]) -> dict[str, Any]:

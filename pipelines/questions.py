@@ -54,6 +54,11 @@ def admit_questions(landed: dict[str, Any]) -> dict[str, Any]:
     return admit(Landed(**landed), load_contract("questions"), lake).as_dict()
 
 
+def ingest_questions() -> dict[str, Any]:
+    """Land and admit the questions; returns an `Admitted` as plain values."""
+    return admit_questions(land_questions())
+
+
 def build_question_examples() -> dict[str, Any]:
     """Make training examples of the admitted questions.
 

@@ -5,12 +5,14 @@ The domain is decided first. A figure comes from a tool over a versioned table, 
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from serving import wording
 from serving.answers import Origin, Source
 from serving.finance import find_history
-from serving.forecasting import look_ahead
+from serving.forecasting import look_ahead, resolve_horizon
 from serving.models import Models
+from serving.periods import require_data_until
 from serving.questions import Question, understand
 from serving.refusals import Refused
 from serving.registry import LoadedModel
@@ -109,10 +111,13 @@ async def _forecast(
 async def _forecast_one(
     model: LoadedModel, symbol: str, question: Question, market: Market
 ) -> ToolCall:
-    horizon_days = question.slots.horizon_days
-    arguments = {"symbol": symbol, "horizon_days": horizon_days}
+    slots = question.slots
+    arguments: dict[str, Any] = {"symbol": symbol, "horizon_days": slots.horizon_days}
     try:
         history = find_history(market, symbol)
+        require_data_until(history, market.as_of)
+        horizon_days = resolve_horizon(slots, history.day(-1))
+        arguments["horizon_days"] = horizon_days
         outlook = await look_ahead(model, history, market.prices, horizon_days)
     except Refused as refused:
         return ToolCall("forecast", arguments, refused.refusal)

@@ -8,7 +8,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 logger = logging.getLogger("teller.errors")
@@ -85,7 +86,9 @@ def install_handlers(application: FastAPI) -> None:
     application.add_exception_handler(ServiceError, _on_service_error)
     application.add_exception_handler(HTTPException, _on_http_exception)
     application.add_exception_handler(RequestValidationError, _on_invalid_request)
-    application.add_exception_handler(SQLAlchemyError, _on_database_error)
+    for kind in (OperationalError, InterfaceError, PoolTimeoutError):
+        application.add_exception_handler(kind, _on_database_error)
+    application.add_exception_handler(SQLAlchemyError, _on_statement_error)
     application.add_exception_handler(Exception, _on_bug)
 
 
@@ -126,6 +129,12 @@ async def _on_database_error(request: Request, error: Exception) -> JSONResponse
     return not_ready(
         "database_unavailable", "the database did not answer; try again in a few seconds"
     ).response()
+
+
+async def _on_statement_error(request: Request, error: Exception) -> JSONResponse:
+    """A statement that the database refused is a bug of ours; waiting does not help."""
+    logger.error("statement failed", extra={"error": type(error).__name__})
+    return await _on_bug(request, error)
 
 
 async def _on_bug(request: Request, error: Exception) -> JSONResponse:

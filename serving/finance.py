@@ -21,7 +21,7 @@ from serving.figures import (
     Price,
     Volatility,
 )
-from serving.periods import Period, find_index, say, take_window
+from serving.periods import Period, find_index, require_data_until, say, take_window
 from serving.refusals import Refused
 from serving.tables import History, Market
 
@@ -31,8 +31,13 @@ DEFAULT_AVERAGE_DAYS = 50
 
 
 def latest_price(market: Market, symbol: str) -> Price:
-    """Return the close of the symbol's newest day."""
+    """Return the close of the symbol's newest day.
+
+    Raises:
+        Refused: if the symbol's data ends well before the newest day.
+    """
     history = find_history(market, symbol)
+    require_data_until(history, market.as_of)
     return Price(symbol, history.day(-1), float(history.closes[-1]), history.currency, None)
 
 
@@ -40,7 +45,7 @@ def price_on_date(market: Market, symbol: str, day: date) -> Price:
     """Return the close on a day, or on the last trading day before it.
 
     Raises:
-        Refused: if the day is before or after the data.
+        Refused: if the day is before or after the symbol's data.
     """
     history = find_history(market, symbol)
     index = _index_within(history, day, market.as_of)
@@ -193,6 +198,7 @@ def _index_within(history: History, day: date, as_of: date) -> int:
             f"The newest price is of {say(as_of)}; nobody knows the one of {say(day)}. "
             "I can give the latest price or an interval forecast instead.",
         )
+    require_data_until(history, day)
     index = find_index(history, day)
     if index < 0:
         raise Refused(

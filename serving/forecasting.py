@@ -9,7 +9,7 @@ distribution of the volatility itself, so it has no intervals.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import NormalDist
 from typing import Literal
 
@@ -18,6 +18,8 @@ import pandas as pd
 from pydantic import BaseModel, Field
 
 from serving.finance import TRADING_DAYS_A_YEAR
+from serving.periods import say
+from serving.questions import Slots
 from serving.refusals import Refused
 from serving.registry import LoadedModel
 from serving.tables import History
@@ -26,6 +28,9 @@ Target = Literal["price", "return", "volatility"]
 Intervals = dict[str, list[tuple[float, float]]]
 
 LONGEST_HORIZON_DAYS = 60
+DEFAULT_HORIZON_DAYS = 20
+# What the forecaster's features are computed from: with fewer closes no version can forecast.
+SHORTEST_HISTORY = 260
 NAIVE_WINDOW_DAYS = 252
 
 
@@ -97,8 +102,10 @@ async def forecast(
         target: what is forecast.
 
     Raises:
-        Refused: if the model cannot forecast from this history.
+        Refused: if the history is too short for any version.
+        Exception: whatever the version's own code raises.
     """
+    _require_history(history)
     rows = pd.DataFrame(
         {
             "symbol": history.symbol,
@@ -107,11 +114,7 @@ async def forecast(
         }
     )
     params = {"horizon_days": horizon_days, "levels": json.dumps(levels)}
-    try:
-        steps = (await model.predict(rows, params)).sort_values("step")
-    except ValueError as error:
-        # The version's own check of its input, such as a history that is too short.
-        raise Refused("no_forecast", f"No forecast of {history.symbol}: {error}.") from error
+    steps = (await model.predict(rows, params)).sort_values("step")
     last_close, as_of = float(history.closes[-1]), history.day(-1)
     convert = _conversion(target, last_close)
     units = {"price": history.currency, "return": "fraction"}
@@ -126,6 +129,45 @@ async def forecast(
         naive=naive_forecast(history, horizon_days, levels, target),
         model=ModelVersion(name=model.name, version=model.version),
         table=table,
+    )
+
+
+def _require_history(history: History) -> None:
+    if len(history.closes) < SHORTEST_HISTORY:
+        raise Refused(
+            "no_forecast",
+            f"{history.symbol} has {len(history.closes)} closes, and a forecast needs at least "
+            f"{SHORTEST_HISTORY}. Ask for another company.",
+        )
+
+
+def resolve_horizon(slots: Slots, as_of: date) -> int | None:
+    """Decide how many trading days ahead a question means; None where it names no time.
+
+    Args:
+        slots: as understood; a day, or the end of a period, stands for the weekdays until then.
+        as_of: the symbol's newest day.
+
+    Raises:
+        Refused: if there is no trading day until then, or a named day is over 60 ahead.
+    """
+    day = slots.date or slots.end
+    if slots.horizon_days is not None or day is None:
+        if slots.horizon_days == 0:
+            raise _out_of_range("A forecast over no days would be the last close itself.")
+        return slots.horizon_days
+    one = timedelta(days=1)
+    horizon_days = int(np.busday_count(as_of + one, day + one))
+    if not 1 <= horizon_days <= LONGEST_HORIZON_DAYS:
+        distance = f"{horizon_days} weekdays" if horizon_days > 0 else "no weekday"
+        raise _out_of_range(f"{say(day)} is {distance} after {say(as_of)}, the newest day I have.")
+    return horizon_days
+
+
+def _out_of_range(why: str) -> Refused:
+    return Refused(
+        "horizon_out_of_range",
+        f"{why} I can forecast an interval 1 to {LONGEST_HORIZON_DAYS} trading days ahead.",
     )
 
 
@@ -163,8 +205,12 @@ async def look_ahead(
         history: daily closes.
         table: `prices@VERSION`, where they come from.
         horizon_days: as asked; over 60 it is cut, and where None it is 20.
+
+    Raises:
+        Refused: as by `forecast`.
     """
-    days = min(horizon_days or 20, LONGEST_HORIZON_DAYS)
+    asked = DEFAULT_HORIZON_DAYS if horizon_days is None else horizon_days
+    days = min(asked, LONGEST_HORIZON_DAYS)
     whole = await forecast(model, history, table, days, [80], "price")
     assert whole.intervals is not None
     assert whole.naive.intervals is not None

@@ -9,8 +9,10 @@ on serving.
 import asyncio
 import logging
 import re
+import threading
 import time
 from collections import OrderedDict
+from pathlib import Path
 
 import anyio.to_thread
 import pandas as pd
@@ -35,12 +37,16 @@ _REFERENCE = re.compile(
 class Models:
     """The models that serve, by registered name."""
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, metrics: Metrics, folder: Path) -> None:
+        """Take where to count, and the folder for downloaded versions."""
         self._metrics = metrics
+        self._folder = folder
         self._champions: dict[str, LoadedModel] = {}
         self._failed_at_s: dict[tuple[str, int], float] = {}
         self._on_demand: OrderedDict[tuple[str, int], LoadedModel] = OrderedDict()
         self._loading = asyncio.Lock()
+        # Held while a download is made, loaded or removed.
+        self._downloads = threading.Lock()
         self._reachable = True
 
     async def follow(self, interval_s: float) -> None:
@@ -66,8 +72,7 @@ class Models:
         current = self._champions.get(name)
         if version is None or (current and current.version == version):
             return
-        failed_at_s = self._failed_at_s.get((name, version))
-        if failed_at_s and time.monotonic() - failed_at_s < RETRY_FAILED_AFTER_S:
+        if self._failed_lately(name, version):
             return
         model = self._load_or_note(name, version)
         if model:
@@ -75,15 +80,21 @@ class Models:
             self._metrics.model_version.labels(name).info({"version": str(version)})
             logger.info("model serves", extra={"model": name, "version": version})
 
+    def _failed_lately(self, name: str, version: int) -> bool:
+        failed_at_s = self._failed_at_s.get((name, version))
+        return failed_at_s is not None and time.monotonic() - failed_at_s < RETRY_FAILED_AFTER_S
+
     def _load_or_note(self, name: str, version: int) -> LoadedModel | None:
         """Load and warm; a failure is logged, counted, and not tried again for a while."""
         try:
-            model = registry.load(name, version)
+            with self._downloads:
+                model = registry.load(name, version, self._folder)
             model.warm(_warming_rows(name))
         except Exception:  # whatever code a version carries must not take the service down
             self._failed_at_s[name, version] = time.monotonic()
             self._metrics.model_failures.labels(name).inc()
             logger.exception("model failed", extra={"model": name, "version": version})
+            self._discard(name, version)
             return None
         return model
 
@@ -129,14 +140,31 @@ class Models:
             return champion
         async with self._loading:
             if (name, version) not in self._on_demand:
-                model = await anyio.to_thread.run_sync(self._load_or_note, name, version)
-                if model is None:
-                    raise not_ready("model_failed", f"{name} version {version} does not load")
-                self._on_demand[name, version] = model
+                self._on_demand[name, version] = await self._load_on_demand(name, version)
             self._on_demand.move_to_end((name, version))
+            model = self._on_demand[name, version]
             while len(self._on_demand) > KEPT_ON_DEMAND:
-                self._on_demand.popitem(last=False)
-            return self._on_demand[name, version]
+                (evicted, number), _ = self._on_demand.popitem(last=False)
+                await anyio.to_thread.run_sync(self._discard_unused, evicted, number)
+            return model
+
+    async def _load_on_demand(self, name: str, version: int) -> LoadedModel:
+        model = None
+        if not self._failed_lately(name, version):
+            model = await anyio.to_thread.run_sync(self._load_or_note, name, version)
+        if model is None:
+            raise not_ready("model_failed", f"{name} version {version} does not load")
+        return model
+
+    def _discard_unused(self, name: str, version: int) -> None:
+        """Remove the download of an evicted version, unless it has become the champion."""
+        champion = self._champions.get(name)
+        if champion is None or champion.version != version:
+            self._discard(name, version)
+
+    def _discard(self, name: str, version: int) -> None:
+        with self._downloads:
+            registry.discard(name, version, self._folder)
 
     async def list(self, name: str) -> Listing:
         """List the versions that can be asked for; without the registry, the one that serves."""

@@ -2,12 +2,13 @@
 
 Conventions: a calendar period (a year, a quarter, a month, two stated days) starts from the last
 close before its first day; a period that runs back from the newest day ("the last 6 months")
-starts from the close on or before its first day. Where no period is stated, it is the last year
-by the calendar.
+starts from the close on or before its first day: the question's `trailing` tells which it is.
+A period that has begun and runs beyond the newest day ends on it. Where no period is stated, it
+is the last year by the calendar.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -16,6 +17,9 @@ from dateutil.relativedelta import relativedelta
 from serving.questions import Slots
 from serving.refusals import Refused
 from serving.tables import History
+
+# Calendar days without a close that are no sign of a symbol whose data has ended.
+LONGEST_GAP_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -60,32 +64,32 @@ def resolve_period(slots: Slots, as_of: date) -> Period:
         slots: as understood.
         as_of: newest day in the data.
     """
-    if slots.start:
-        end = slots.end or as_of
-        return Period(slots.start, end, _is_trailing(slots.start, end, as_of), assumed=False)
+    if slots.start and slots.end:
+        end = min(slots.end, as_of) if slots.start <= as_of else slots.end
+        return Period(slots.start, end, slots.trailing, assumed=False)
     if slots.date:
         return Period(slots.date, slots.date, trailing=False, assumed=False)
-    if slots.window_days:
-        return Period(as_of - timedelta(days=slots.window_days), as_of, True, assumed=False)
-    end = slots.end or as_of
-    return Period(end - relativedelta(years=1), end, trailing=True, assumed=True)
+    return Period(as_of - relativedelta(years=1), as_of, trailing=True, assumed=True)
 
 
-def _is_trailing(start: date, end: date, as_of: date) -> bool:
-    """Tell "the last 6 months" from "this year" or "since May": both end on the newest day.
+def resolve_day(slots: Slots, as_of: date) -> date | None:
+    """Decide which day a question means: the one named, or the last of its period; else None.
 
-    The latter start with a month or with the current week; the former do so only by chance.
+    Args:
+        slots: as understood.
+        as_of: newest day in the data, where a period that has begun ends at the latest.
     """
-    monday = as_of - timedelta(days=as_of.weekday())
-    starts_a_month = start.day == 1 and as_of.day != 1
-    return end == as_of and start < as_of and not starts_a_month and start != monday
+    if slots.date is None and slots.end is None:
+        return None
+    return slots.date or resolve_period(slots, as_of).end
 
 
 def take_window(history: History, period: Period, as_of: date) -> Window:
     """Take the period's closes, with the close that it starts from.
 
     Raises:
-        Refused: if the period lies outside the data, or holds no close.
+        Refused: if the period lies outside the data, holds no close, or the symbol's data ends
+            well before it does.
     """
     if period.start > as_of:
         raise Refused(
@@ -93,6 +97,7 @@ def take_window(history: History, period: Period, as_of: date) -> Window:
             f"The prices end on {say(as_of)}; I have none after that day. "
             "I can give an interval forecast instead, or a figure for a past period.",
         )
+    require_data_until(history, min(period.end, as_of))
     side: Literal["left", "right"] = "right" if period.trailing else "left"
     base = int(history.days.searchsorted(np.datetime64(period.start), side)) - 1
     last = find_index(history, period.end)
@@ -110,6 +115,21 @@ def take_window(history: History, period: Period, as_of: date) -> Window:
         )
     closes = history.closes[base : last + 1]
     return Window(history.days[base : last + 1], closes, 0 if period.trailing else 1)
+
+
+def require_data_until(history: History, day: date) -> None:
+    """Check that a symbol's data reaches a day, a long weekend apart.
+
+    Raises:
+        Refused: if its last close is older, so that it would pass for that day's.
+    """
+    last = history.day(-1)
+    if (day - last).days > LONGEST_GAP_DAYS:
+        raise Refused(
+            "after_data",
+            f"The data of {history.symbol} ends on {say(last)}, and this would need prices until "
+            f"{say(day)}. Ask for a day or a period up to {say(last)}.",
+        )
 
 
 def find_index(history: History, day: date) -> int:

@@ -39,7 +39,9 @@ class Slots(BaseModel):
         date: one day.
         start: first day of a period.
         end: last day of a period.
-        horizon_days: trading days ahead.
+        trailing: whether the period runs back from the newest day ("the last 6 months").
+        horizon_days: trading days ahead; where a forecast's day or period is named instead, it
+            is `date` or `end`.
         window_days: closes in a moving average.
     """
 
@@ -49,7 +51,8 @@ class Slots(BaseModel):
     date: datetime.date | None = None
     start: datetime.date | None = None
     end: datetime.date | None = None
-    horizon_days: int | None = Field(default=None, ge=1)
+    trailing: bool = False
+    horizon_days: int | None = Field(default=None, ge=0)
     window_days: int | None = Field(default=None, ge=1)
 
 

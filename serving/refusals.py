@@ -16,6 +16,7 @@ RefusalCode = Literal[
     "too_short",
     "no_variation",
     "no_forecast",
+    "horizon_out_of_range",
 ]
 
 

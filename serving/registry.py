@@ -6,9 +6,12 @@ this module too, and needs none of it.
 """
 
 import logging
+import shutil
+import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
@@ -131,15 +134,42 @@ def list_versions(name: str) -> Listing:
     )
 
 
-def load(name: str, version: int) -> LoadedModel:
-    """Download and load a version; nothing is predicted yet.
+def load(name: str, version: int, folder: Path) -> LoadedModel:
+    """Load a version, downloading it where that was not done before; nothing is predicted yet.
+
+    Args:
+        name: registered name.
+        version: number in the registry.
+        folder: of all downloads; this one lies in NAME/VERSION.
 
     Raises:
         Exception: whatever the version's own code raises.
     """
     from mlflow.pyfunc import load_model
 
-    return LoadedModel(name, version, load_model(f"models:/{name}/{version}"))
+    downloaded = folder / name / str(version)
+    if not downloaded.is_dir():
+        _download(f"models:/{name}/{version}", downloaded)
+    return LoadedModel(name, version, load_model(str(downloaded)))
+
+
+def discard(name: str, version: int, folder: Path) -> None:
+    """Remove the download of a version, if there is one."""
+    shutil.rmtree(folder / name / str(version), ignore_errors=True)
+
+
+def _download(address: str, target: Path) -> None:
+    """Download to a temporary folder beside the target: under its name it is always whole."""
+    from mlflow.artifacts import download_artifacts
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".download-", dir=target.parent) as temporary:
+        download_artifacts(artifact_uri=address, dst_path=f"{temporary}/model")
+        try:
+            Path(temporary, "model").rename(target)
+        except OSError:  # another process was first
+            if not target.is_dir():
+                raise
 
 
 def _client() -> "MlflowClient":

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 
+import anyio
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -18,17 +19,20 @@ from serving.tokens import Tokens, read_signing_key
 from serving.users import prepare_password_check
 
 DATABASE_TIMEOUT_S = 5
+# Each check takes 64 MiB and a core; predictions have threads of their own.
+PASSWORD_CHECKS_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
 class State:
-    """What the routes work with."""
+    """What the routes work with; `password_checks` limits how many run at once."""
 
     metrics: Metrics
     tokens: Tokens
     database: AsyncEngine
     models: Models
     tables: Tables
+    password_checks: anyio.CapacityLimiter
 
 
 @contextlib.asynccontextmanager
@@ -43,7 +47,14 @@ async def open_state(settings: Settings, metrics: Metrics) -> AsyncIterator[Stat
     """
     tokens = Tokens(read_signing_key(settings.auth_signing_key_file))
     engine = open_database(settings.require_database_url())
-    state = State(metrics, tokens, engine, Models(metrics), Tables(Lake(settings.lake)))
+    state = State(
+        metrics,
+        tokens,
+        engine,
+        Models(metrics, (settings.home / "models").absolute()),
+        Tables(Lake(settings.lake)),
+        anyio.CapacityLimiter(PASSWORD_CHECKS_AT_ONCE),
+    )
     followers = [
         asyncio.create_task(state.tables.follow()),
         asyncio.create_task(state.models.follow(settings.model_poll_interval_s)),

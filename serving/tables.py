@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import anyio.to_thread
@@ -19,7 +19,6 @@ from serving.errors import not_ready
 logger = logging.getLogger("teller.tables")
 
 NAMES = ("prices", "instruments", "articles")
-MARKET_NAMES = {"prices", "instruments"}
 LOOK_INTERVAL_S = 3.0
 
 
@@ -67,8 +66,6 @@ class Tables:
     """What answers are computed from; each snapshot is immutable and replaced as a whole."""
 
     lake: Lake
-    _versions: dict[str, int] = field(default_factory=dict)
-    _rows: dict[str, pa.Table] = field(default_factory=dict)
     _market: Market | None = None
     _articles: ArticleIndex | None = None
 
@@ -82,31 +79,49 @@ class Tables:
             await asyncio.sleep(interval_s)
 
     def refresh(self) -> None:
-        """Read the tables that have a new version. Blocks."""
-        fresh = [name for name in NAMES if self._read_if_new(name)]
-        if set(fresh) & MARKET_NAMES and set(self._rows) >= MARKET_NAMES:
-            self._market = _to_market(self._rows, self._versions)
-        if "articles" in fresh:
-            self._articles = ArticleIndex(
-                self._rows["articles"].to_pylist(), f"articles@{self._versions['articles']}"
-            )
-        if fresh:
-            logger.info("tables read", extra={"tables": {n: self._versions[n] for n in fresh}})
+        """Read the tables that have a new version. Blocks.
 
-    def _read_if_new(self, name: str) -> bool:
+        A snapshot alone says which versions are held, so what could not be read is read again
+        at the next look.
+        """
         try:
-            version = self.lake.version(name)
+            self._refresh_market()
+        finally:
+            self._refresh_articles()
+
+    def _refresh_market(self) -> None:
+        prices, instruments = self._version("prices"), self._version("instruments")
+        if prices is None or instruments is None:
+            return
+        held = self._market
+        if held and (held.prices, held.instruments) == (
+            f"prices@{prices}",
+            f"instruments@{instruments}",
+        ):
+            return
+        versions = {"prices": prices, "instruments": instruments}
+        rows = {name: self.lake.read(name, version) for name, version in versions.items()}
+        self._market = _to_market(rows, versions)
+        logger.info("tables read", extra={"tables": versions})
+
+    def _refresh_articles(self) -> None:
+        version = self._version("articles")
+        table = f"articles@{version}"
+        if version is None or (self._articles and self._articles.table == table):
+            return
+        self._articles = ArticleIndex(self.lake.read("articles", version).to_pylist(), table)
+        logger.info("tables read", extra={"tables": {"articles": version}})
+
+    def _version(self, name: str) -> int | None:
+        try:
+            return self.lake.version(name)
         except TableMissing:
-            return False
-        if self._versions.get(name) == version:
-            return False
-        self._rows[name] = self.lake.read(name, version)
-        self._versions[name] = version
-        return True
+            return None
 
     def missing(self) -> list[str]:
-        """Names of tables that have not been written yet."""
-        return [name for name in NAMES if name not in self._rows]
+        """Names of tables that answers cannot be computed from yet."""
+        held = {"prices": self._market, "instruments": self._market, "articles": self._articles}
+        return [name for name in NAMES if held[name] is None]
 
     def market(self) -> Market:
         """Return prices and names.

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from serving import finance
 from serving.figures import Result
 from serving.forecasting import Outlook
-from serving.periods import Period, resolve_period
+from serving.periods import Period, resolve_day, resolve_period
 from serving.questions import Question, Slots
 from serving.refusals import Refusal, Refused
 from serving.support import Triage
@@ -102,11 +102,11 @@ def _call_on_one(intent: str, symbol: str, slots: Slots, market: Market) -> Tool
         arguments = {"symbol": symbol} | _period_arguments(period)
         return _call(intent, arguments, lambda: PERIOD_TOOLS[intent](market, symbol, period))
     if intent == "moving_average":
-        day, count = slots.date or slots.end, slots.window_days
+        day, count = resolve_day(slots, market.as_of), slots.window_days
         arguments = {"symbol": symbol, "window_days": count, "date": _iso(day)}
         return _call(intent, arguments, lambda: finance.moving_average(market, symbol, count, day))
     if intent == "price_on_date":
-        return _call_price_on_date(symbol, slots.date or slots.end or slots.start, market)
+        return _call_price_on_date(symbol, resolve_day(slots, market.as_of), market)
     return _call(intent, {"symbol": symbol}, lambda: finance.latest_price(market, symbol))
 
 

@@ -4,6 +4,7 @@ import uuid
 from functools import cache
 from typing import Literal, get_args
 
+import anyio
 import anyio.to_thread
 from pwdlib import PasswordHash
 from sqlalchemy import Engine, select
@@ -56,15 +57,24 @@ def set_user(engine: Engine, username: str, password: str, role: str) -> None:
         connection.execute(upsert)
 
 
-async def check_password(engine: AsyncEngine, username: str, password: str) -> Caller | None:
-    """Return who signs in, or None where name or password is wrong, in the same time."""
+async def check_password(
+    engine: AsyncEngine, username: str, password: str, limiter: anyio.CapacityLimiter
+) -> Caller | None:
+    """Return who signs in, or None where name or password is wrong, in the same time.
+
+    Args:
+        engine: the operational database.
+        username: as sent.
+        password: as sent.
+        limiter: how many passwords are checked at once.
+    """
     query = select(users.c.user_id, users.c.role, users.c.password_hash).where(
         users.c.username == username
     )
     async with engine.connect() as connection:
         row = (await connection.execute(query)).one_or_none()
     expected = row.password_hash if row else None
-    right = await anyio.to_thread.run_sync(_verify, password, expected)
+    right = await anyio.to_thread.run_sync(_verify, password, expected, limiter=limiter)
     return Caller(row.user_id, row.role) if row and right else None
 
 

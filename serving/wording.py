@@ -160,12 +160,15 @@ def _word_outlook(outlook: Outlook, names: Names) -> str:
             outlook.last_close,
         )
     )
+    assumed = (
+        " (you named no horizon, so I took that)" if outlook.asked_horizon_days is None else ""
+    )
     longer = (outlook.asked_horizon_days or 0) > LONGEST_HORIZON_DAYS
     cut = f" {LONGEST_HORIZON_DAYS} trading days is the furthest I look." if longer else ""
     return (
         f"{lower} to {upper} is the 80% interval for {_name(outlook.symbol, names)} on "
-        f"{say(outlook.day)}, {outlook.horizon_days} trading days after the close of {last} on "
-        f"{say(outlook.as_of)}; a random walk gives {naive_lower} to {naive_upper}. "
+        f"{say(outlook.day)}, {outlook.horizon_days} trading days{assumed} after the close of "
+        f"{last} on {say(outlook.as_of)}; a random walk gives {naive_lower} to {naive_upper}. "
         f"Nobody can know the price itself.{cut}"
     )
 

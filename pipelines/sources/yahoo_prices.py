@@ -1,10 +1,9 @@
 """Prices from Yahoo Finance, adjusted for splits and dividends.
 
-A later split or dividend restates the whole history of a symbol there: run all history again
-from time to time. Yahoo's terms allow personal use.
+A later split or dividend restates the whole history of a symbol there: `pipelines.prices`
+compares the days before an interval with the stored ones. Yahoo's terms allow personal use.
 """
 
-import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,8 +13,6 @@ import pyarrow as pa
 from data_contracts.errors import SourceError
 from pipelines.interval import Interval
 from pipelines.sources.source_file import SourceFile, parquet_file
-
-logger = logging.getLogger(__name__)
 
 # Called like `yfinance.download`: a frame by day, with columns (field, symbol).
 Download = Callable[..., pd.DataFrame]
@@ -42,7 +39,8 @@ def read_yahoo_prices(
         download: the remote feed.
 
     Raises:
-        SourceError: if the feed fails or answers with nothing, or a symbol is not a US listing.
+        SourceError: if the feed fails, has nothing for a symbol (a run of all history would drop
+            what is stored of it), or a symbol is not a US listing.
     """
     foreign = [symbol for symbol in symbols if "." in symbol]
     if foreign:
@@ -53,14 +51,12 @@ def read_yahoo_prices(
     name = "yahoo, all history" if interval is None else f"yahoo [{interval.start}, {interval.end})"
     answer = _ask(download, list(symbols), interval, name)
     rows = _to_rows(answer)
-    if rows.empty:
-        raise SourceError(
-            f"{name} answered with no prices for {', '.join(symbols)}; check the symbols and "
-            "the network, then run the step again"
-        )
     silent = sorted(set(symbols) - set(rows["symbol"]))
     if silent:
-        logger.warning("%s has no prices for %s", name, ", ".join(silent))
+        raise SourceError(
+            f"{name} answered with no prices for {', '.join(silent)}; check the symbols and "
+            "the network, then run the step again, or leave them out of TELLER_PRICES_SYMBOLS"
+        )
     return parquet_file(name, pa.Table.from_pandas(rows, preserve_index=False))
 
 

@@ -13,6 +13,9 @@ from serving.users import LONGEST_NAME, LONGEST_PASSWORD, check_password
 
 router = APIRouter(tags=["auth"])
 
+# PostgreSQL takes no NUL in a text.
+NO_NUL = r"^[^\x00]*$"
+
 _bearer = OAuth2PasswordBearer(tokenUrl="/v1/auth/token", auto_error=False)
 
 
@@ -29,11 +32,11 @@ async def sign_in(
     here: Here,
     response: Response,
     grant_type: Annotated[Literal["password"], Form()],
-    username: Annotated[str, Form(max_length=LONGEST_NAME)],
+    username: Annotated[str, Form(max_length=LONGEST_NAME, pattern=NO_NUL)],
     password: Annotated[str, Form(max_length=LONGEST_PASSWORD)],
 ) -> TokenResponse:
     """Sign in with a name and a password (OAuth2 password grant)."""
-    caller = await check_password(here.database, username, password)
+    caller = await check_password(here.database, username, password, here.password_checks)
     if caller is None:
         raise unauthenticated("invalid_grant", "name or password is wrong")
     response.headers["Cache-Control"] = "no-store"

@@ -130,6 +130,22 @@ def test_full_training_is_asked_for_after_the_promotion(flows: dict[str, Any]) -
     assert made.upstream_task_ids == {"promote"}
 
 
+@pytest.mark.parametrize(
+    ("name", "task"), [("ingest_prices", "land"), ("ingest_support", "build_question_examples")]
+)
+def test_instruments_are_admitted_before_they_are_needed(
+    name: str, task: str, flows: dict[str, Any]
+) -> None:
+    first = flows[name].get_task("ingest_instruments")
+    assert first.upstream_task_ids == set()
+    assert "ingest_instruments" in flows[name].get_task(task).upstream_task_ids
+
+
+def test_question_examples_wait_for_all_that_they_are_made_of(flows: dict[str, Any]) -> None:
+    made = flows["ingest_support"].get_task("build_question_examples")
+    assert made.upstream_task_ids == {"ingest_instruments", "ingest_tickets", "ingest_questions"}
+
+
 @pytest.mark.parametrize("name", FLOWS)
 def test_no_flow_imports_another(name: str) -> None:
     tree = ast.parse((FOLDER / f"{name}.py").read_text())

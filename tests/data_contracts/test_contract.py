@@ -1,5 +1,6 @@
 """Contracts say who owns what, and a misspelt one is refused by name."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -49,7 +50,11 @@ def test_every_contract_refuses_an_empty_batch(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "column"), [("tickets", "text")])
 def test_columns_that_hold_personal_data_are_marked(name: str, column: str) -> None:
-    marked = [c.name for c in load_contract(name).columns if c.personal]
+    marked = [
+        c.name
+        for c in load_contract(name).columns
+        if any(p.property == "personalData" and p.value for p in c.customProperties)
+    ]
     assert column in marked
 
 
@@ -80,6 +85,7 @@ def _change_column(document: dict[str, Any], key: str, value: object) -> None:
             lambda d: _change_column(d, "quality", [{"name": "x", "metric": "nulls"}]),
             "properties.0.quality.0.metric",
         ),
+        (lambda d: d["slaProperties"][0].update(property="frequency"), "slaProperties.0.property"),
     ],
 )
 def test_a_wrong_key_or_value_is_refused_by_name(
@@ -88,6 +94,36 @@ def test_a_wrong_key_or_value_is_refused_by_name(
     document = yaml.safe_load(TEXT)
     change(document)
     with pytest.raises(ContractError, match=named.replace(".", r"\.")):
+        parse_contract(yaml.safe_dump(document), "small.odcs.yaml")
+
+
+ROW_COUNT = {"name": "x", "metric": "rowCount", "mustBeGreaterThan": 0}
+VALUES = {
+    "name": "x",
+    "metric": "invalidValues",
+    "arguments": {"validValues": ["a"]},
+    "mustBe": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "check", "named"),
+    [
+        (_change_table, {"name": "x", "metric": "rowCount", "mustBe": 5}, "quality.0.mustBe:"),
+        (_change_table, {"name": "x", "metric": "rowCount"}, "quality.0.mustBeGreaterThan"),
+        (_change_table, VALUES, "schema.0.quality.0.metric"),
+        (_change_column, ROW_COUNT, "properties.0.quality.0.metric"),
+        (_change_column, VALUES | {"mustBe": 3}, "properties.0.quality.0.mustBe:"),
+        (_change_column, VALUES | {"mustBeGreaterThan": 1}, "quality.0.mustBeGreaterThan"),
+        (_change_column, VALUES | {"arguments": {}}, "quality.0.arguments.validValues"),
+    ],
+)
+def test_a_check_that_would_not_be_enforced_is_refused_by_name(
+    change: Callable[[dict[str, Any], str, object], None], check: dict[str, Any], named: str
+) -> None:
+    document = yaml.safe_load(TEXT)
+    change(document, "quality", [check])
+    with pytest.raises(ContractError, match=re.escape(named)):
         parse_contract(yaml.safe_dump(document), "small.odcs.yaml")
 
 

@@ -2,10 +2,14 @@
 
 import random
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from deltalake import write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError
 
 from data_contracts.errors import TableMissing
 from data_contracts.lake import Lake, digest
@@ -92,10 +96,41 @@ def test_a_missing_table_says_where_it_was_looked_for(lake: Lake) -> None:
         lake.read("prices")
 
 
-def test_a_missing_version_is_named(lake: Lake) -> None:
+@pytest.mark.parametrize("version", [7, -1])
+def test_a_version_that_never_was_is_missing(version: int, lake: Lake) -> None:
     lake.replace("prices", _prices(1))
-    with pytest.raises(TableMissing, match="table 'prices' has no version 7"):
-        lake.read("prices", 7)
+    with pytest.raises(TableMissing, match=f"table 'prices' has no version {version}"):
+        lake.read("prices", version)
+
+
+def test_a_version_that_cannot_be_read_is_not_called_missing(lake: Lake) -> None:
+    lake.replace("prices", _prices(1))
+    lake.replace("prices", _prices(2))
+    log = Path(lake.uri("prices"), "_delta_log")
+    (log / "00000000000000000000.json").write_text("{damaged")
+    with pytest.raises(DeltaError):
+        lake.read("prices", 0)
+
+
+def test_the_same_first_write_by_another_at_the_same_moment_is_no_error(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose_the_race(*arguments: Any, **options: Any) -> None:
+        write_deltalake(*arguments, **options)
+        raise CommitFailedError("a concurrent transaction was first")
+
+    monkeypatch.setattr("data_contracts.lake.write_deltalake", lose_the_race)
+    assert lake.replace("prices", _prices(1, 2)) == 0
+    assert lake.read("prices").equals(_prices(1, 2))
+
+
+def test_a_write_that_fails_twice_is_an_error(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: Any, **options: Any) -> None:
+        raise CommitFailedError("a concurrent transaction was first")
+
+    monkeypatch.setattr("data_contracts.lake.write_deltalake", fail)
+    with pytest.raises(CommitFailedError):
+        lake.replace("prices", _prices(1, 2))
 
 
 def test_a_reference_names_version_digest_and_rows(lake: Lake) -> None:

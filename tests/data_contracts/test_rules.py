@@ -1,5 +1,7 @@
 """Each rule catches what it names, and leaves what is absent to `required`."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -30,6 +32,12 @@ def test_a_good_row_breaks_nothing() -> None:
         ("day", "2022-02-31", "day.date"),
         ("day", "03/04/2022", "day.date"),
         ("day", "2022-01-03T10:00:00", "day.date"),
+        ("day", "2022", "day.date"),
+        ("day", "2022-01", "day.date"),
+        ("day", "2022-01-03T00:00:00Z", "day.date"),
+        ("day", "2022-01-03T05:30:00+05:30", "day.date"),
+        ("day", pd.Timestamp("2022-01-03T00:00:00Z"), "day.date"),
+        ("day", pd.Timestamp("2022-01-03T10:00:00"), "day.date"),
         ("day", "yesterday", "day.date"),
         ("day", 20220103, "day.date"),
         ("moment", "2022-01-03 25:00:00", "moment.timestamp"),
@@ -76,6 +84,9 @@ def test_a_bad_value_breaks_its_rule_and_no_other(column: str, value: object, ru
         ("note", "ab"),
         ("note", "äöüßé"),
         ("day", "2024-02-29"),
+        ("day", "2022-01-03 00:00:00"),
+        ("day", date(2022, 1, 3)),
+        ("day", pd.Timestamp("2022-01-03")),
         ("moment", "2022-01-03T10:00:00+05:30"),
     ],
 )
@@ -122,6 +133,20 @@ def test_half_given_keys_repeat_nothing() -> None:
 
 def test_an_unparsable_key_repeats_nothing() -> None:
     assert set(_broken(*[good_row() | {"day": "never"}] * 2)) == {"day.date"}
+
+
+@pytest.mark.parametrize(("column", "rule"), [("price", "number"), ("count", "integer")])
+def test_a_truth_value_among_texts_is_not_a_number(column: str, rule: str) -> None:
+    mixed = good_row(1) | {column: True}
+    assert _broken(good_row(0), mixed) == {f"{column}.{rule}": [1]}
+
+
+@pytest.mark.parametrize(
+    "value", ["2022", "2022-01", "2022-01-03T00:00:00Z", 20220103, "2022-01-03T10:00"]
+)
+def test_what_is_not_a_day_among_days_breaks_the_date(value: object) -> None:
+    mixed = good_row(1) | {"day": value}
+    assert _broken(good_row(0), mixed) == {"day.date": [1]}
 
 
 def test_the_index_of_the_raw_frame_does_not_matter() -> None:

@@ -66,6 +66,16 @@ def test_a_database_address_is_returned(bare_environment: pytest.MonkeyPatch) ->
     assert read_settings().require_database_url() == "postgresql+psycopg://host/teller"
 
 
+def test_the_example_as_it_stands_gives_the_defaults(
+    bare_environment: pytest.MonkeyPatch,
+) -> None:
+    defaults = read_settings()
+    example = (REPOSITORY / ".env.example").read_text(encoding="utf-8")
+    for name, value in re.findall(r"^(TELLER_\w+)=(.*)$", example, re.MULTILINE):
+        bare_environment.setenv(name, value)
+    assert read_settings() == defaults
+
+
 @pytest.fixture
 def profile(
     bare_environment: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -95,6 +105,21 @@ def test_the_profile_overrides_nothing(profile: Path) -> None:
 
 def test_the_profile_is_found_through_the_home_setting(profile: Path) -> None:
     os.environ["TELLER_HOME"] = str(profile)
+    load_profile()
+    assert os.environ["TELLER_LAKE_URL"] == "/profile/lake"
+
+
+def test_the_profile_fills_in_blank_variables(profile: Path) -> None:
+    os.environ["TELLER_LAKE_URL"] = ""
+    load_profile(profile)
+    assert os.environ["TELLER_LAKE_URL"] == "/profile/lake"
+
+
+def test_a_blank_home_is_the_default_one(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(profile)
+    (profile / ".teller").mkdir()
+    (profile / "profile.env").rename(".teller/profile.env")
+    os.environ["TELLER_HOME"] = ""
     load_profile()
     assert os.environ["TELLER_LAKE_URL"] == "/profile/lake"
 

@@ -18,9 +18,10 @@ from pipelines.landing import land, read_landed
 from pipelines.prices import admit_prices, land_prices
 from pipelines.sources.embedded_prices import read_embedded_prices
 from pipelines.sources.embedded_tables import read_embedded_table
+from pipelines.sources.source_file import SourceFile
 from pipelines.sources.table_files import read_joined_csv_files, read_table_file
 from pipelines.sources.yahoo_prices import read_yahoo_prices
-from tests.pipelines.price_lines import make_price_lines
+from tests.pipelines.price_lines import HEADER, make_price_lines
 
 DAY = Interval(date(2022, 1, 3), date(2022, 1, 4))
 
@@ -28,9 +29,10 @@ DAY = Interval(date(2022, 1, 3), date(2022, 1, 4))
 class FakeFeed:
     """Answers like `yfinance.download`: days down, pairs of field and symbol across."""
 
-    def __init__(self, missing: tuple[str, ...] = ()) -> None:
+    def __init__(self, missing: tuple[str, ...] = (), **closes: float) -> None:
         self.asked: dict[str, Any] = {}
         self.missing = missing
+        self.closes = closes
 
     def __call__(self, symbols: list[str], **options: Any) -> pd.DataFrame:
         self.asked = {"symbols": symbols, **options}
@@ -39,6 +41,8 @@ class FakeFeed:
         columns = pd.MultiIndex.from_product([fields, symbols], names=["Price", "Ticker"])
         answer = pd.DataFrame(10.5, index=days, columns=columns)
         answer.loc[:, [c for c in columns if c[1] in self.missing]] = float("nan")
+        for symbol, close in self.closes.items():
+            answer[("Close", symbol)] = close
         return answer
 
 
@@ -74,10 +78,49 @@ def test_a_holiday_of_the_remote_feed_changes_nothing(lake: Lake) -> None:
     assert not admit(landed, load_contract("prices"), lake, holiday).changed
 
 
-def test_a_symbol_that_the_feed_does_not_know_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    read_yahoo_prices(["AAPL", "GONE"], DAY, FakeFeed(missing=("GONE",)))
+@pytest.mark.parametrize("interval", [DAY, None])
+def test_symbols_that_the_feed_does_not_answer_for_are_an_error(interval: Interval | None) -> None:
+    with pytest.raises(SourceError, match="no prices for GONE, LOST;"):
+        read_yahoo_prices(["AAPL", "LOST", "GONE"], interval, FakeFeed(missing=("GONE", "LOST")))
 
-    assert "no prices for GONE" in caplog.text
+
+@pytest.fixture
+def stored_yahoo_prices(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> Lake:
+    """Yahoo as the source of AAPL and KO, both stored up to 2021-12-31 at 10.5."""
+    monkeypatch.setenv("TELLER_PRICES_SOURCE", "yahoo")
+    monkeypatch.setenv("TELLER_PRICES_SYMBOLS", "AAPL,KO")
+    lines = [HEADER, *(f"{s},2021-12-{day},10.5,USD" for s in ("AAPL", "KO") for day in (30, 31))]
+    history = SourceFile("history", "csv", "\n".join(lines).encode())
+    admit(land(history, "prices", lake), load_contract("prices"), lake)
+    return lake
+
+
+def test_a_history_that_the_feed_restated_is_loaded_whole(
+    stored_yahoo_prices: Lake, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    feed = FakeFeed(KO=5.25)
+    monkeypatch.setattr("yfinance.download", feed)
+
+    landed = land_prices("2022-01-03", "2022-01-04")
+    admit_prices(landed)
+
+    assert feed.asked["period"] == "max"
+    assert landed["start"] is None
+    assert "restated KO: this run loads all history" in caplog.text
+    rows = stored_yahoo_prices.read("prices").to_pandas()
+    assert rows[rows["symbol"] == "KO"]["close"].tolist() == [5.25, 5.25]
+    assert land_prices("2022-01-03", "2022-01-04")["start"] == "2022-01-03"
+
+
+def test_a_history_that_the_feed_rounds_differently_is_kept(
+    stored_yahoo_prices: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yfinance.download", FakeFeed(KO=10.5 * 1.004))
+
+    admitted = admit_prices(land_prices("2022-01-03", "2022-01-04"))
+
+    assert admitted["rows"] == 2
+    assert stored_yahoo_prices.read("prices").num_rows == 6
 
 
 def test_an_empty_answer_of_the_feed_is_an_error() -> None:

@@ -80,6 +80,9 @@ def test_every_company_that_a_question_names_is_answered(ask: Any) -> None:
         ("moving_average AAPL window_days=99999", "too_short"),
         ("forecast", "symbol_missing"),
         ("forecast TSLA", "symbol_unknown"),
+        ("forecast AAPL horizon_days=0", "horizon_out_of_range"),
+        ("forecast AAPL date=2030-01-05", "horizon_out_of_range"),
+        ("forecast AAPL start=2025-01-01 end=2025-12-31", "horizon_out_of_range"),
     ],
 )
 def test_what_the_data_cannot_answer_is_refused_by_kind(
@@ -99,6 +102,48 @@ def test_a_forecast_is_an_interval_beside_the_naive_one(ask: Any) -> None:
 def test_a_horizon_beyond_60_days_is_cut_and_said(ask: Any) -> None:
     completion = ask("forecast AAPL horizon_days=63")
     assert "60 trading days is the furthest" in completion["choices"][0]["message"]["content"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "days"),
+    [
+        ("date=2023-01-05", 6),
+        ("date=2023-01-07", 7),
+        ("start=2023-01-01 end=2023-01-31", 24),
+        ("start=2022-01-01 end=2022-12-31", 2),
+    ],
+)
+def test_a_forecast_until_a_day_has_the_weekdays_until_then(
+    ask: Any, stated: str, days: int
+) -> None:
+    completion = ask(f"forecast AAPL {stated}")
+    text = completion["choices"][0]["message"]["content"]
+    assert f"{days} trading days after the close" in text
+    assert completion["teller"]["tools"][0]["arguments"]["horizon_days"] == days
+
+
+def test_a_forecast_too_far_ahead_says_what_can_be_asked(ask: Any) -> None:
+    text = ask("forecast AAPL date=2030-01-05")["choices"][0]["message"]["content"]
+    assert "5 January 2030" in text
+    assert "1 to 60 trading days" in text
+
+
+def test_an_unstated_horizon_is_said_to_be_assumed(ask: Any) -> None:
+    text = ask("forecast AAPL")["choices"][0]["message"]["content"]
+    assert "20 trading days (you named no horizon, so I took that) after" in text
+    stated = ask("forecast AAPL horizon_days=20")["choices"][0]["message"]["content"]
+    assert "you named no horizon" not in stated
+
+
+def test_the_price_in_a_month_that_runs_is_that_of_the_newest_day_and_says_so(ask: Any) -> None:
+    completion = ask("price_on_date AAPL start=2022-12-01 end=2022-12-31")
+    text = completion["choices"][0]["message"]["content"]
+    assert text.endswith("is the close of Apple (AAPL) on 28 December 2022.")
+
+
+def test_the_average_in_a_month_that_runs_ends_on_the_newest_day(ask: Any) -> None:
+    completion = ask("moving_average AAPL start=2022-12-01 end=2022-12-31")
+    assert completion["teller"]["tools"][0]["result"]["day"] == "2022-12-28"
 
 
 def test_small_talk_says_what_it_can_do(ask: Any) -> None:

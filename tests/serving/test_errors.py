@@ -8,9 +8,12 @@ import anyio
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy.exc import DataError, InterfaceError, NoResultFound, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from data_contracts.settings import Settings
 from serving.application import create_application
+from serving.errors import install_handlers
 from serving.tokens import Caller, Tokens, read_signing_key
 from serving.traffic import Deadline
 from tests.serving.surroundings import wait_until
@@ -107,6 +110,44 @@ def test_a_database_that_does_not_answer_is_503_and_named(
         assert lonely.get("/livez").status_code == 200
     assert response.status_code == 503
     assert response.json()["error"]["code"] == "database_unavailable"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (OperationalError("SELECT 1", None, Exception("gone")), 503),
+        (InterfaceError("SELECT 1", None, Exception("gone")), 503),
+        (PoolTimeoutError("no connection came free"), 503),
+        (DataError("SELECT 1", None, Exception("secret detail")), 500),
+        (NoResultFound("secret detail"), 500),
+    ],
+)
+def test_only_a_database_that_does_not_answer_is_503(error: Exception, status: int) -> None:
+    application = FastAPI()
+    install_handlers(application)
+
+    @application.get("/query")
+    async def fail() -> None:
+        raise error
+
+    with TestClient(application, raise_server_exceptions=False) as client:
+        response = client.get("/query")
+    assert response.status_code == status
+    assert set(response.json()["error"]) == KEYS
+    assert "secret" not in response.text
+
+
+def test_a_nul_in_a_name_is_422(client: TestClient) -> None:
+    form = {"grant_type": "password", "username": "car\0la", "password": "x"}
+    response = client.post("/v1/auth/token", data=form)
+    assert response.status_code == 422
+    assert response.json()["error"]["param"] == "username"
+
+
+def test_a_nul_in_an_answer_id_is_404(client: TestClient, carla: dict[str, str]) -> None:
+    response = client.get("/v1/lineage/a%00b", headers=carla)
+    assert response.status_code == 404
+    assert response.json()["error"]["code"] == "answer_unknown"
 
 
 def test_a_route_that_does_not_begin_in_time_is_503() -> None:

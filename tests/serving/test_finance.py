@@ -1,5 +1,7 @@
 """The financial tools against straightforward computations over the wide frame of closes."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 from serving import finance
 from serving.periods import Period, resolve_period
 from serving.questions import Slots
+from serving.refusals import Refused
 from serving.tables import History, Market
 
 YEAR_2021 = Period(date(2021, 1, 1), date(2021, 12, 31), trailing=False, assumed=False)
@@ -170,17 +173,20 @@ def test_correlation_takes_the_days_that_both_traded(market: Market, closes: pd.
 @pytest.mark.parametrize(
     ("slots", "start", "trailing"),
     [
-        (Slots(start=date(2022, 9, 28), end=date(2022, 12, 28)), date(2022, 9, 28), True),
+        (
+            Slots(start=date(2022, 9, 28), end=date(2022, 12, 28), trailing=True),
+            date(2022, 9, 28),
+            True,
+        ),
+        (Slots(start=date(2022, 9, 28), end=date(2022, 12, 28)), date(2022, 9, 28), False),
         (Slots(start=date(2022, 1, 1), end=date(2022, 12, 28)), date(2022, 1, 1), False),
         (Slots(start=date(2022, 12, 26), end=date(2022, 12, 28)), date(2022, 12, 26), False),
         (Slots(start=date(2022, 3, 8), end=date(2022, 7, 14)), date(2022, 3, 8), False),
-        (Slots(start=date(2020, 5, 5)), date(2020, 5, 5), True),
         (Slots(date=date(2022, 3, 3)), date(2022, 3, 3), False),
-        (Slots(window_days=30), date(2022, 11, 28), True),
         (Slots(), date(2021, 12, 28), True),
     ],
 )
-def test_a_period_runs_back_unless_it_is_of_the_calendar(
+def test_a_period_runs_back_only_where_the_question_says_so(
     slots: Slots, start: date, trailing: bool
 ) -> None:
     period = resolve_period(slots, date(2022, 12, 28))
@@ -189,4 +195,43 @@ def test_a_period_runs_back_unless_it_is_of_the_calendar(
 
 def test_only_an_unstated_period_is_assumed() -> None:
     assert resolve_period(Slots(), date(2022, 12, 28)).assumed
-    assert not resolve_period(Slots(start=date(2022, 1, 1)), date(2022, 12, 28)).assumed
+    stated = Slots(start=date(2022, 1, 1), end=date(2022, 12, 28))
+    assert not resolve_period(stated, date(2022, 12, 28)).assumed
+
+
+def test_a_period_that_has_begun_ends_on_the_newest_day() -> None:
+    december = Slots(start=date(2022, 12, 1), end=date(2022, 12, 31))
+    assert resolve_period(december, date(2022, 12, 28)).end == date(2022, 12, 28)
+    next_year = Slots(start=date(2023, 1, 1), end=date(2023, 12, 31))
+    assert resolve_period(next_year, date(2022, 12, 28)).end == date(2023, 12, 31)
+
+
+@pytest.fixture
+def delisted(market: Market) -> Market:
+    """The market where Exxon's data ends on 16 December 2022, twelve days before the newest."""
+    whole = market.histories["XOM"]
+    kept = whole.days <= np.datetime64("2022-12-16")
+    histories = {"XOM": History("XOM", whole.days[kept], whole.closes[kept], "USD")}
+    return replace(market, histories=dict(market.histories) | histories)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda market: finance.latest_price(market, "XOM"),
+        lambda market: finance.price_on_date(market, "XOM", date(2022, 12, 28)),
+        lambda market: finance.moving_average(market, "XOM"),
+        lambda market: finance.period_return(market, "XOM", LAST_YEAR),
+        lambda market: finance.correlation(market, ("AAPL", "XOM"), LAST_YEAR),
+    ],
+)
+def test_a_symbol_whose_data_has_ended_is_refused_by_name_and_day(
+    delisted: Market, ask: Callable[[Market], object]
+) -> None:
+    with pytest.raises(Refused, match="data of XOM ends on 16 December 2022"):
+        ask(delisted)
+
+
+def test_a_symbol_whose_data_has_ended_is_answered_up_to_a_week_after(delisted: Market) -> None:
+    assert finance.price_on_date(delisted, "XOM", date(2022, 12, 23)).day == date(2022, 12, 16)
+    assert finance.period_return(delisted, "XOM", YEAR_2021).to_day == date(2021, 12, 31)

@@ -1,12 +1,19 @@
 """Forecasts over HTTP: units, days, intervals, and the naive ones beside them."""
 
+from dataclasses import replace
 from statistics import NormalDist
 from typing import Any
 
+import anyio
 import numpy as np
 import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
+
+from serving.forecasting import forecast as make_forecast
+from serving.refusals import Refused
+from serving.registry import LoadedModel
+from serving.tables import Market
 
 PATH = "/v1/forecasts"
 
@@ -100,3 +107,30 @@ def test_a_bad_value_is_named(
     response = client.post(PATH, json=body, headers=carla)
     assert response.status_code == status
     assert response.json()["error"]["param"] == param
+
+
+class _FailingModel(LoadedModel):
+    """Fails as a version with a bug does."""
+
+    def __init__(self) -> None:
+        self.name, self.version = "forecaster", 7
+
+    async def predict(self, rows: pd.DataFrame, params: Any = None) -> pd.DataFrame:
+        raise ValueError("shapes (3,) and (4,) do not fit")
+
+
+def test_a_model_that_fails_is_500_and_not_the_callers_fault(
+    client: TestClient, carla: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LoadedModel, "predict", _FailingModel.predict)
+    response = client.post(PATH, json={"symbol": "AAPL", "horizon_days": 5}, headers=carla)
+    assert response.status_code == 500
+    assert response.json()["error"]["code"] == "internal_error"
+
+
+def test_a_history_that_is_too_short_is_refused_by_name(market: Market) -> None:
+    whole = market.histories["AAPL"]
+    short = replace(whole, days=whole.days[-259:], closes=whole.closes[-259:])
+    with pytest.raises(Refused, match="AAPL has 259 closes") as caught:
+        anyio.run(make_forecast, _FailingModel(), short, "prices@0", 5, [80], "price")
+    assert caught.value.refusal.refusal == "no_forecast"

@@ -2,13 +2,18 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from fastapi.testclient import TestClient
 from mlflow import MlflowClient
 
-from serving.models import CHAMPION
+from serving import registry as model_registry
+from serving.errors import ServiceError
+from serving.metrics import Metrics
+from serving.models import CHAMPION, KEPT_ON_DEMAND, Models
 from tests.serving.surroundings import register, registry_at, wait_until
 
 CHAT = "/v1/chat/completions"
@@ -89,6 +94,58 @@ def test_a_slow_prediction_does_not_hold_up_other_routes(ask: Any, client: TestC
         assert time.perf_counter() - started_s < 0.3
         assert not slow.done()
         slow.result()
+
+
+def test_a_download_is_kept_whole_and_used_again(
+    registry: MlflowClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model_registry.load("understanding", 1, tmp_path)
+    assert [found.name for found in (tmp_path / "understanding").iterdir()] == ["1"]
+    with registry_at("http://127.0.0.1:9"):
+        assert model_registry.load("understanding", 1, tmp_path).version == 1
+
+
+def test_a_download_that_breaks_off_leaves_nothing(registry: MlflowClient, tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="9999"):
+        model_registry.load("understanding", 9999, tmp_path)
+    assert list((tmp_path / "understanding").iterdir()) == []
+
+
+def test_a_version_that_is_evicted_leaves_no_download_unless_it_is_champion(
+    registry: MlflowClient, tmp_path: Path
+) -> None:
+    models = Models(Metrics(), tmp_path)
+    versions = [register("understanding") for _ in range(KEPT_ON_DEMAND + 1)]
+
+    async def ask_for_each() -> None:
+        await models.find("understanding", "teller:1")
+        models.refresh()
+        for version in versions:
+            await models.find("understanding", f"teller:{version}")
+
+    anyio.run(ask_for_each)
+    kept = {found.name for found in (tmp_path / "understanding").iterdir()}
+    assert kept == {"1", *(str(version) for version in versions[1:])}
+
+
+def test_a_version_that_failed_is_not_loaded_again_when_asked_for(
+    registry: MlflowClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models, loads = Models(Metrics(), tmp_path), []
+    version = register("understanding", broken="load")
+    load = model_registry.load
+
+    def count(name: str, version: int, folder: Path) -> model_registry.LoadedModel:
+        loads.append(version)
+        return load(name, version, folder)
+
+    monkeypatch.setattr(model_registry, "load", count)
+    for _ in range(2):
+        with pytest.raises(ServiceError) as caught:
+            anyio.run(models.find, "understanding", f"teller:{version}")
+        assert caught.value.code == "model_failed"
+    assert loads == [version]
+    assert list((tmp_path / "understanding").iterdir()) == []
 
 
 def _failures(client: TestClient) -> float:

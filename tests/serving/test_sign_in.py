@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,27 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(client: TestClient) -
         return statistics.median(times)
 
     assert median_s("nobody") > 0.5 * median_s("carla")
+
+
+def test_passwords_are_checked_two_at_a_time(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running: list[int] = []
+    most: list[int] = []
+
+    def check(password: str, expected: str | None) -> bool:
+        running.append(1)
+        most.append(len(running))
+        time.sleep(0.1)
+        running.pop()
+        return False
+
+    monkeypatch.setattr("serving.users._verify", check)
+    form = {"grant_type": "password", "username": "carla", "password": "wrong"}
+    with ThreadPoolExecutor(6) as others:
+        answers = [others.submit(client.post, TOKEN, data=form) for _ in range(6)]
+        assert [answer.result().status_code for answer in answers] == [401] * 6
+    assert max(most) == 2
 
 
 def test_another_grant_is_refused(client: TestClient) -> None:

@@ -60,6 +60,28 @@ def test_a_table_that_is_not_there_is_named_and_503(tmp_path: Path) -> None:
     assert caught.value.status == 503
 
 
+@pytest.mark.parametrize("name", ["prices", "instruments"])
+def test_a_table_that_fails_to_be_read_once_is_missing_and_read_at_the_next_look(
+    own_lake: Lake, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    read, failures = Lake.read, [name]
+
+    def read_or_fail(lake: Lake, table: str, version: int | None = None) -> pa.Table:
+        if table in failures:
+            failures.remove(table)
+            raise OSError("out of reach")
+        return read(lake, table, version)
+
+    monkeypatch.setattr(Lake, "read", read_or_fail)
+    tables = Tables(own_lake)
+    with pytest.raises(OSError, match="out of reach"):
+        tables.refresh()
+    assert tables.missing() == ["prices", "instruments", "articles"]
+    tables.refresh()
+    assert tables.missing() == ["articles"]
+    assert tables.market().prices == "prices@0"
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from .time_expressions import PATTERNS, read_count, read_unit
+from .time_expressions import PATTERNS, read_count, read_rolling, read_unit
 
 Kind = Literal["date", "period", "duration", "horizon"]
 
@@ -29,6 +29,7 @@ class Mention:
         end: last day, for dates and periods.
         count: number of units, for horizons and durations.
         unit: day, week, month, quarter or year, for horizons and durations.
+        trailing: whether a period runs back from today ("the last 3 months").
     """
 
     kind: Kind
@@ -38,6 +39,7 @@ class Mention:
     end: date | None = None
     count: int = 0
     unit: str = ""
+    trailing: bool = False
 
 
 def trading_days(mention: Mention) -> int:
@@ -82,7 +84,9 @@ def find_mentions(text: str, today: date) -> list[Mention]:
                 found.append(_read_length(match))
             elif (span := read(match, today)) is not None:
                 kind: Kind = "date" if span[0] == span[1] else "period"
-                found.append(Mention(kind, match.start(), match.end(), *span))
+                trailing = kind == "period" and read is read_rolling
+                place = match.start(), match.end()
+                found.append(Mention(kind, *place, *span, trailing=trailing))
     return _merge(text, sorted(found, key=lambda m: m.begin), today)
 
 

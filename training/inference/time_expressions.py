@@ -121,9 +121,10 @@ def _whole_month(year: int, month: int) -> tuple[date, date]:
 
 
 def _read_month(match: re.Match[str], today: date) -> tuple[date, date]:
-    year = match["year"]
-    full = int(year) if len(year) == 4 else 2000 + int(year)
-    return _whole_month(full, _MONTHS[match["month"].lower()])
+    year = int(match["year"])
+    if len(match["year"]) == 2:
+        year += 2000 if 2000 + year <= today.year else 1900
+    return _whole_month(year, _MONTHS[match["month"].lower()])
 
 
 def _read_months(match: re.Match[str], today: date) -> tuple[date, date] | None:
@@ -173,7 +174,8 @@ def _read_decade(match: re.Match[str], today: date) -> tuple[date, date]:
     return date(start, 1, 1), min(last, today) if start <= today.year else last
 
 
-def _read_rolling(match: re.Match[str], today: date) -> tuple[date, date]:
+def read_rolling(match: re.Match[str], today: date) -> tuple[date, date]:
+    """So many units that run back from today."""
     unit, factor = read_unit(match["unit"])
     count = read_count(match["count"]) if match["count"] else 1
     return step_back(today, count * factor, unit), today
@@ -182,12 +184,12 @@ def _read_rolling(match: re.Match[str], today: date) -> tuple[date, date]:
 def _read_calendar(match: re.Match[str], today: date) -> tuple[date, date] | None:
     """The whole calendar unit before this one, or this one so far.
 
-    Fortnights and decades start on no agreed day: the last one runs back from today.
+    Fortnights and decades start on no agreed day: this one is not read.
     """
     unit, factor = read_unit(match["unit"])
     before = match["which"].lower() in ("last", "previous", "prior")
     if factor > 1:
-        return (step_back(today, factor, unit), today) if before else None
+        return None
     starts = {
         "day": today,
         "week": today - timedelta(days=today.weekday()),
@@ -241,8 +243,11 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader | None], ...] = (
     (_compile(r"(?P<ahead>tomorrow)(?:'s)?"), None),
     (_compile(r"<COUNT>[ -]<UNIT> (?:ago|earlier|back)"), _read_ago),
     (_compile(r"(?:(?:the |these )?(?:past|trailing|last|previous|latest|most recent))"
-              r"[ -]<COUNT>[ -]<UNIT>"), _read_rolling),
-    (_compile(r"(?:the )?(?:past|trailing)(?P<count>) <UNIT>"), _read_rolling),
+              r"[ -]<COUNT>[ -]<UNIT>"), read_rolling),
+    (_compile(r"(?:the )?(?:past|trailing)(?P<count>) <UNIT>"), read_rolling),
+    # Fortnights and decades start on no agreed day: the last one runs back from today.
+    (_compile(r"(?:the )?(?:last|previous|prior)(?P<count>) (?:calendar )?"
+              r"(?P<unit>fortnights?|decades?)(?:'s)?(?: so far)?"), read_rolling),
     (_compile(r"(?:the )?(?P<which>last|previous|prior|this|current) (?:calendar )?<UNIT>"
               r"(?:'s)?(?: so far)?"), _read_calendar),
     (_compile(r"(?:(?P<letter>[ymq])td|(?P<unit>year|quarter|month)[ -]to[ -]date)"),

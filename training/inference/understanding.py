@@ -106,7 +106,8 @@ def read_slots(
     """The arguments that a question states, in the conventions of the intent.
 
     A bare duration is a window for a moving average, a horizon for a forecast, and otherwise a
-    period that ends at `as_of`.
+    period that ends at `as_of`. A period that runs back from `as_of` has `trailing`. A forecast
+    without a length takes the first day or period that ends after `as_of`.
     """
     slots: dict[str, object] = {"symbols": list(dict.fromkeys(c.symbol for c in companies))}
     if intent in _TAKES_WINDOW:
@@ -117,6 +118,8 @@ def read_slots(
         lengths = [t for t in times if t.kind in ("horizon", "duration")]
         if lengths:
             slots["horizon_days"] = trading_days(lengths[0])
+        else:
+            slots |= _read_future(times, as_of)
         return slots
     days = [t for t in times if t.kind == "date"]
     periods = [t for t in times if t.kind == "period"]
@@ -125,7 +128,18 @@ def read_slots(
         slots["date"] = str(days[0].start)
     elif periods:
         slots["start"], slots["end"] = str(periods[0].start), str(periods[0].end)
+        if periods[0].trailing:
+            slots["trailing"] = True
     elif lengths and intent not in _TAKES_DAY:
         start = step_back(as_of, lengths[0].count, lengths[0].unit)
-        slots["start"], slots["end"] = str(start), str(as_of)
+        slots |= {"start": str(start), "end": str(as_of), "trailing": True}
     return slots
+
+
+def _read_future(times: list[Mention], as_of: date) -> dict[str, object]:
+    ahead = next((t for t in times if t.end is not None and t.end > as_of), None)
+    if ahead is None:
+        return {}
+    if ahead.kind == "date":
+        return {"date": str(ahead.start)}
+    return {"start": str(ahead.start), "end": str(ahead.end)}

@@ -40,6 +40,8 @@ def _only(text: str) -> Mention:
         ("february of 2020", "2020-02-01", "2020-02-29"),
         ("Feb. 2021", "2021-02-01", "2021-02-28"),
         ("Mar '20", "2020-03-01", "2020-03-31"),
+        ("March '98", "1998-03-01", "1998-03-31"),
+        ("Mar '22", "2022-03-01", "2022-03-31"),
         ("in March", "2022-03-01", "2022-03-31"),
         ("in December", "2022-12-01", "2022-12-31"),
         ("last year", "2021-01-01", "2021-12-31"),
@@ -95,6 +97,25 @@ def test_a_period_is_read(text: str, start: str, end: str) -> None:
     mention = _only(text)
     found = (mention.kind, str(mention.start), str(mention.end))
     assert found == ("period", start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "trailing"),
+    [
+        ("the last 3 months", True),
+        ("the past year", True),
+        ("trailing 12 months", True),
+        ("the last fortnight", True),
+        ("the last decade", True),
+        ("last year", False),
+        ("this year", False),
+        ("since 28 September 2022", False),
+        ("since March 2020", False),
+        ("between 2015 and 2018", False),
+    ],
+)
+def test_only_what_runs_back_from_today_is_trailing(text: str, trailing: bool) -> None:
+    assert _only(text).trailing is trailing
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,23 @@ def test_a_time_inside_a_company_is_not_replaced() -> None:
             "Apple in 2019 or 2020",
             {"start": "2019-01-01", "end": "2019-12-31"},
         ),
-        ("period_return", "6-month return", {"start": "2022-06-28", "end": "2022-12-28"}),
-        ("period_return", "9999-year return", {"start": "0001-01-01", "end": "2022-12-28"}),
+        (
+            "period_return",
+            "6-month return",
+            {"start": "2022-06-28", "end": "2022-12-28", "trailing": True},
+        ),
+        ("period_return", "since 28 June 2022", {"start": "2022-06-28", "end": "2022-12-28"}),
+        (
+            "period_return",
+            "the last 6 months",
+            {"start": "2022-06-28", "end": "2022-12-28", "trailing": True},
+        ),
+        ("period_return", "this year", {"start": "2022-01-01", "end": "2022-12-28"}),
+        (
+            "period_return",
+            "9999-year return",
+            {"start": "0001-01-01", "end": "2022-12-28", "trailing": True},
+        ),
         ("period_return", "return on 5 May 2020", {"date": "2020-05-05"}),
         (
             "period_return",
@@ -86,6 +101,15 @@ def test_a_time_inside_a_company_is_not_replaced() -> None:
         ("forecast", "5-day forecast", {"horizon_days": 5}),
         ("forecast", "forecast as of 5 May 2020", {}),
         ("forecast", "forecast", {}),
+        ("forecast", "price on 5 January 2030", {"date": "2030-01-05"}),
+        ("forecast", "by the end of 2025", {"start": "2025-01-01", "end": "2025-12-31"}),
+        (
+            "forecast",
+            "after 2019, what by March 2023",
+            {"start": "2023-03-01", "end": "2023-03-31"},
+        ),
+        ("forecast", "5-day forecast in 2025", {"horizon_days": 5}),
+        ("forecast", "over the next 0 days", {"horizon_days": 0}),
         ("volatility", "volatility over the next week", {}),
     ],
 )

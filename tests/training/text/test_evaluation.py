@@ -94,6 +94,19 @@ def test_each_question_keeps_its_own_outcome(understood: Scores) -> None:
     assert outcomes == {text: text.startswith("right") for text in QUESTIONS}
 
 
+def test_slots_that_say_that_a_period_runs_back_equal_a_truth_that_does_not() -> None:
+    span = {"symbols": ["AAPL"], "start": "2022-06-02", "end": "2022-12-02"}
+    answer = {
+        "domain": "finance",
+        "domain_confidence": 0.9,
+        "intent": "period_return",
+        "slots": json.dumps(span | {"trailing": True}),
+    }
+    labels = {"domain": "finance", "intent": "period_return", "slots": span}
+    rows = pd.DataFrame([("q", DAY_2, labels)], columns=["text", "created_on", "labels"])
+    assert evaluate_understanding(Answers({"q": answer}), rows).metrics["slots_accuracy"] == 1
+
+
 # text: true category, priority, escalate; answered category, confidence, priority, escalate,
 # confidence in that
 MESSAGES = {
