@@ -12,14 +12,15 @@ TORCH := torch==2.13.0
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
 
-# pip brings torch, because it alone takes a CPU build from every kind of index; uv brings the rest.
+# pip brings torch, because it alone takes a CPU build from every kind of index; uv brings the rest,
+# and trusts the system's certificates, as pip does.
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@echo "making the environment in $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv
 	@$(PY) -m pip install --quiet --disable-pip-version-check $(TORCH) -c constraints.txt \
 		$(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
-	@$(VENV)/bin/uv pip install --quiet --python $(PY) --editable '.[dev]' -c constraints.txt
+	@$(VENV)/bin/uv pip install --quiet --system-certs --python $(PY) --editable '.[dev]' -c constraints.txt
 	@touch $@
 
 up: $(VENV)/.installed ## start everything; train, promote and ask two questions on a fresh clone
