@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.fs as fs
-from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from data_contracts.errors import TableMissing
@@ -117,7 +117,6 @@ class Lake:
             mode="overwrite",
             predicate=predicate if self.exists(name) else None,
             schema_mode="overwrite" if predicate is None else None,
-            commit_properties=CommitProperties(custom_metadata={"rows": str(rows.num_rows)}),
         )
         return self.version(name)
 
