@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pyarrow.compute as pc
+
 from data_contracts.contract import load_contract
 from data_contracts.lake import Lake
 from data_contracts.settings import Settings, read_settings
@@ -45,9 +47,10 @@ def ingest_instruments() -> dict[str, Any]:
 
 
 def list_symbols(lake: Lake) -> list[str]:
-    """Symbols of all admitted instruments, in order.
+    """Symbols of the admitted instruments that the prices shall cover, in order.
 
     Raises:
         TableMissing: if no instruments were admitted yet.
     """
-    return sorted(lake.read("instruments", columns=["symbol"])["symbol"].to_pylist())
+    covered = lake.read("instruments", columns=["symbol"], where=pc.field("covered"))
+    return sorted(covered["symbol"].to_pylist())

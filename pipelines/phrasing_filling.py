@@ -5,6 +5,7 @@ judge the code that reads texts.
 """
 
 import random
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,12 +29,38 @@ _HORIZONS = {
     "60 days": 60,
 }  # fmt: skip
 _WINDOWS = (10, 20, 21, 30, 50, 100, 150, 200)
-# Companies that the data does not cover: the network must not learn that only covered names
-# make a question about finance.
-_UNCOVERED = (
-    "Tesla", "Nvidia", "Siemens", "Netflix", "Volkswagen", "Nestle", "Airbus", "Boeing", "TSLA",
-    "Shell",
-)  # fmt: skip
+_BARE_WINDOW = re.compile(
+    r"\{window\}(?![\s-]?(?:trading |business )?(?:d\b|day|session|dma|sma|ma\b))", re.I
+)
+_AMOUNTS = {
+    "$10,000": 10_000, "5k": 5_000, "1000 dollars": 1_000, "$2,500": 2_500, "$500": 500,
+    "20 grand": 20_000, "$1 million": 1_000_000, "10k": 10_000, "a thousand dollars": 1_000,
+    "$750.50": 750.5, "100 bucks": 100, "3,000 USD": 3_000,
+}  # fmt: skip
+_COUNTS = {"3": 3, "5": 5, "ten": 10, "four": 4, "10": 10, "two": 2, "three": 3, "five": 5}
+_CATEGORIES = {
+    "groceries": "groceries", "supermarkets": "groceries", "food shopping": "groceries",
+    "eating out": "dining", "restaurants": "dining", "coffee": "dining", "petrol": "transport",
+    "public transport": "transport", "taxis": "transport", "energy bills": "utilities",
+    "utilities": "utilities", "clothes": "shopping", "shopping": "shopping", "travel": "travel",
+    "holidays": "travel", "flights": "travel", "the pharmacy": "health", "health": "health",
+    "entertainment": "entertainment", "streaming": "entertainment", "rent": "rent",
+    "bank fees": "fees",
+}  # fmt: skip
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+
+
+@dataclass(frozen=True)
+class Names:
+    """What people call companies: by symbol the ticker, the name and the aliases.
+
+    Attributes:
+        covered: those that the prices cover.
+        others: known companies without prices.
+    """
+
+    covered: dict[str, list[str]]
+    others: dict[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -44,28 +71,18 @@ class Filled:
     slots: dict[str, object]
 
 
-def fill(
-    phrasing: str, names: dict[str, list[str]], day: date, rng: random.Random, uncovered: bool
-) -> Filled:
+def fill(phrasing: str, names: Names, day: date, rng: random.Random, uncovered: bool) -> Filled:
     """Fill one phrasing.
 
     Args:
         phrasing: text with {company}, {company2}, {company3}, {date}, {period}, {horizon},
-            {window}.
-        names: for each symbol what people call the company, ticker included.
+            {window}, {amount}, {count}, {category}.
+        names: what companies are called.
         day: the day on which it is asked: what "last year" and the like count from.
         rng: where the choices come from.
         uncovered: name companies that the data does not cover; their symbols list is empty.
     """
-    slots: dict[str, object] = {}
-    text = phrasing
-    chosen = rng.sample(sorted(names), 3)
-    placeholders = [p for p in ("{company}", "{company2}", "{company3}") if p in phrasing]
-    for placeholder, symbol in zip(placeholders, chosen, strict=False):
-        called = rng.choice(_UNCOVERED) if uncovered else rng.choice(names[symbol])
-        text = text.replace(placeholder, called)
-    order = sorted(zip((phrasing.index(p) for p in placeholders), chosen, strict=False))
-    slots["symbols"] = [] if uncovered else [symbol for _, symbol in order]
+    text, slots = _fill_companies(phrasing, names, rng, uncovered)
     if "{period}" in text:
         words, start, end = make_period(day, rng)
         text = text.replace("{period}", words)
@@ -81,9 +98,34 @@ def fill(
         slots["horizon_days"] = days
     if "{window}" in text:
         window = rng.choice(_WINDOWS)
-        text = text.replace("{window}", str(window))
+        # "its {window} average" means a number of days as well as "its {window}-day average".
+        text = _BARE_WINDOW.sub(f"{window}-day", text).replace("{window}", str(window))
         slots["window_days"] = window
+    for placeholder, values in (
+        ("amount", _AMOUNTS),
+        ("count", _COUNTS),
+        ("category", _CATEGORIES),
+    ):
+        if f"{{{placeholder}}}" in text:
+            words, value = rng.choice(sorted(values.items()))
+            text = text.replace(f"{{{placeholder}}}", words)
+            slots[placeholder] = value
     return Filled(text, slots)
+
+
+def _fill_companies(
+    phrasing: str, names: Names, rng: random.Random, uncovered: bool
+) -> tuple[str, dict[str, object]]:
+    companies = names.others if uncovered else names.covered
+    chosen = rng.sample(sorted(companies), 3)
+    placeholders = [p for p in ("{company}", "{company2}", "{company3}") if p in phrasing]
+    text = phrasing
+    for placeholder, symbol in zip(placeholders, chosen, strict=False):
+        text = text.replace(placeholder, rng.choice(companies[symbol]))
+    order = sorted(zip((phrasing.index(p) for p in placeholders), chosen, strict=False))
+    if uncovered:
+        return text, {"symbols": [], "uncovered": True} if order else {"symbols": []}
+    return text, {"symbols": [symbol for _, symbol in order]}
 
 
 def make_date(day: date, rng: random.Random) -> tuple[str, date]:
@@ -111,6 +153,10 @@ def make_period(day: date, rng: random.Random) -> tuple[str, date, date]:
     quarter = rng.randrange(1, 5)
     month = date(year, rng.randrange(1, 13), 1)
     later = rng.randrange(year, day.year)
+    anywhere = date(year, 1, 1) + timedelta(days=rng.randrange(365))
+    monday = anywhere - timedelta(days=anywhere.weekday())
+    season = rng.choice(sorted(_SEASONS))
+    first = date(year, _SEASONS[season], 1)
     forms = (
         (f"{year}", date(year, 1, 1), date(year, 12, 31)),
         (month.strftime("%B %Y"), month, month + relativedelta(months=1, days=-1)),
@@ -128,5 +174,12 @@ def make_period(day: date, rng: random.Random) -> tuple[str, date, date]:
         ("last year", date(day.year - 1, 1, 1), date(day.year - 1, 12, 31)),
         ("this year", date(day.year, 1, 1), day),
         (f"{year} to {later}", date(year, 1, 1), date(later, 12, 31)),
+        (f"between {year} and {later}", date(year, 1, 1), date(later, 12, 31)),
+        (f"the week of {_write_day(monday)}", monday, monday + timedelta(days=6)),
+        (f"{season} {year}", first, first + relativedelta(months=3, days=-1)),
     )
     return rng.choice(forms)
+
+
+def _write_day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -13,15 +13,17 @@ from data_contracts.settings import Settings, read_settings
 from pipelines.examples import write_examples
 from pipelines.intake import Admitted, admit
 from pipelines.landing import Landed, land
-from pipelines.phrasing_filling import fill
+from pipelines.phrasing_filling import Names, fill
 from pipelines.redaction import redact
 from pipelines.sources.embedded_tables import read_embedded_table
 from pipelines.sources.source_file import SourceFile
 from pipelines.sources.table_files import read_table_file
 
 SEED = 20221228
-# Of each finance phrasing: so many questions about covered companies, and one about another.
-COVERED_FILLS = 2
+# The network reads companies and times masked, so more fills of a phrasing say little new.
+FILLS = 2
+# Share of the second fills that name companies without prices.
+UNCOVERED_SHARE = 0.3
 # People ask a chat in few words, so the shortest messages stand for the domain `support`: with
 # messages of every length "how do I reset my password" was taken for out of scope.
 SUPPORT_MESSAGES = 700
@@ -92,15 +94,18 @@ def make_question_examples(lake: Lake) -> Admitted:
     return write_examples(pd.DataFrame([*rows, *support]), "understanding", lake)
 
 
-def _question_rows(
-    question: Any, names: dict[str, list[str]], origin: str
-) -> list[dict[str, object]]:
+def _question_rows(question: Any, names: Names, origin: str) -> list[dict[str, object]]:
     return [
         {
             "example_id": f"{question.question_id}-{number}",
             "text": redact(text),
             "labels": json.dumps(
-                {"domain": question.domain, "intent": question.intent, "slots": slots}
+                {
+                    "domain": question.domain,
+                    "intent": question.intent,
+                    "turn": question.turn,
+                    "slots": slots,
+                }
             ),
             "language": question.language,
             "wording": question.text,
@@ -112,27 +117,39 @@ def _question_rows(
     ]
 
 
-def _realise(question: Any, names: dict[str, list[str]]) -> list[tuple[str, dict[str, object]]]:
+def _realise(question: Any, names: Names) -> list[tuple[str, dict[str, object]]]:
     """The questions that one row stands for, each with the truth of its slots."""
     if question.split_hint == "exam":
         return [(question.text, json.loads(question.slots))]
-    if question.domain != "finance":
-        return [(question.text, {})]
     rng = random.Random(f"{SEED}/{question.question_id}")
+    if "{" not in question.text:
+        return [(question.text, {"symbols": []} if question.domain == "finance" else {})]
     filled = [
-        fill(question.text, names, question.created_on, rng, uncovered=number == COVERED_FILLS)
-        for number in range(COVERED_FILLS + 1)
+        fill(
+            question.text,
+            names,
+            question.created_on,
+            rng,
+            uncovered=number > 0 and rng.random() < UNCOVERED_SHARE,
+        )
+        for number in range(FILLS)
     ]
-    return [(f.text, f.slots) for f in filled]
+    # Outside finance the slots have no truth: nothing is computed from them.
+    return [(f.text, f.slots if question.domain == "finance" else {}) for f in filled]
 
 
-def _read_names(lake: Lake) -> dict[str, list[str]]:
-    """What people call each company: ticker, name and aliases by symbol."""
+def _read_names(lake: Lake) -> Names:
     table = lake.read("instruments").to_pandas()
-    return {
+    called = {
         row.symbol: [row.symbol, row.name, *(a for a in (row.aliases or "").split("|") if a)]
         for row in table.itertuples(index=False)
     }
+    covered = set(table.loc[table["covered"], "symbol"])
+    return Names(
+        {symbol: all_ for symbol, all_ in called.items() if symbol in covered},
+        # Tickers such as NOW and ALL would not be read as companies.
+        {symbol: all_[1:] for symbol, all_ in called.items() if symbol not in covered},
+    )
 
 
 def _support_rows(lake: Lake) -> list[dict[str, object]]:
@@ -148,7 +165,9 @@ def _support_rows(lake: Lake) -> list[dict[str, object]]:
             {
                 "example_id": f"ticket-{ticket.ticket_id}",
                 "text": redact(ticket.text),
-                "labels": json.dumps({"domain": domain, "intent": "none", "slots": {}}),
+                "labels": json.dumps(
+                    {"domain": domain, "intent": "none", "turn": "opening", "slots": {}}
+                ),
                 "language": ticket.language,
                 "wording": ticket.text,
                 "created_on": ticket.created_on,

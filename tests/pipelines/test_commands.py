@@ -21,8 +21,8 @@ def test_a_land_step_feeds_its_admit_step_through_a_pipe(
     assert run(monkeypatch, "land-instruments") == 0
     monkeypatch.setattr(sys, "stdin", io.StringIO(capsys.readouterr().out))
     assert run(monkeypatch, "admit-instruments") == 0
-    assert json.loads(capsys.readouterr().out)["rows"] == 20
-    assert lake.read("instruments").num_rows == 20
+    assert json.loads(capsys.readouterr().out)["rows"] == 439
+    assert lake.read("instruments").num_rows == 439
 
 
 def test_an_interval_is_given_by_its_two_days(
