@@ -11,6 +11,8 @@ from deploy.database_server import connection_string
 from deploy.errors import DeployError
 from deploy.profile import Profile
 
+LOCAL_CUSTOMER = "C-001"
+
 
 def migrate_airflow(profile: Profile) -> None:
     """Bring Airflow's database to its schema, unless this version of Airflow did so before.
@@ -42,12 +44,17 @@ def migrate_teller(profile: Profile) -> None:
 def set_users(profile: Profile) -> None:
     """Make the two users of `credentials.env` known to the service; passwords go by stdin.
 
+    The customer sees the accounts of the simulator's first customer.
+
     Raises:
         DeployError: if the command fails, with the end of its output.
     """
     values = profile.credentials
-    for role, key in (("customer", "TELLER"), ("admin", "TELLER_ADMIN")):
-        command = ["-m", "serving", "users", "set", "--role", role, values[f"{key}_USER"]]
+    for role, key, more in (
+        ("customer", "TELLER", ["--customer", LOCAL_CUSTOMER]),
+        ("admin", "TELLER_ADMIN", []),
+    ):
+        command = ["-m", "serving", "users", "set", "--role", role, *more, values[f"{key}_USER"]]
         run(profile, "set-users", command, stdin=values[f"{key}_PASSWORD"] + "\n")
 
 

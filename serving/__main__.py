@@ -13,7 +13,7 @@ def main() -> int:
     arguments = _parser().parse_args()
     load_profile()
     try:
-        _set_user(arguments.name, arguments.role)
+        _set_user(arguments.name, arguments.role, arguments.customer)
     except TellerError as error:
         print(error, file=sys.stderr)
         return 1
@@ -27,13 +27,14 @@ def _parser() -> argparse.ArgumentParser:
     actions = commands.add_parser("users", help="who may sign in").add_subparsers(
         dest="action", required=True
     )
-    action = actions.add_parser("set", help="make a user or change password and role")
+    action = actions.add_parser("set", help="make a user or change password, role and customer")
     action.add_argument("--role", required=True, help="customer, agent, analyst or admin")
+    action.add_argument("--customer", help="whose bookings a customer may see, such as C-001")
     action.add_argument("name")
     return parser
 
 
-def _set_user(name: str, role: str) -> None:
+def _set_user(name: str, role: str, customer_id: str | None) -> None:
     from sqlalchemy import create_engine
     from sqlalchemy.exc import OperationalError
 
@@ -41,7 +42,7 @@ def _set_user(name: str, role: str) -> None:
 
     engine = create_engine(read_settings().require_database_url(), hide_parameters=True)
     try:
-        set_user(engine, name, _read_password(), role)
+        set_user(engine, name, _read_password(), role, customer_id)
     except OperationalError as error:
         raise TellerError(
             f"the database did not answer: {error.orig}; start it with `make up` or correct "

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from data_contracts.lake import Lake
 from data_contracts.settings import Settings
+from serving.bookings import Ledger
 from serving.metrics import Metrics
 from serving.models import Models
 from serving.tables import Tables
@@ -32,6 +33,7 @@ class State:
     database: AsyncEngine
     models: Models
     tables: Tables
+    ledger: Ledger
     password_checks: anyio.CapacityLimiter
 
 
@@ -53,6 +55,7 @@ async def open_state(settings: Settings, metrics: Metrics) -> AsyncIterator[Stat
         engine,
         Models(metrics, (settings.home / "models").absolute()),
         Tables(Lake(settings.lake)),
+        Ledger(Lake(settings.lake)),
         anyio.CapacityLimiter(PASSWORD_CHECKS_AT_ONCE),
     )
     followers = [

@@ -35,10 +35,12 @@ class Caller:
     Attributes:
         user_id: of the table users.
         role: customer, agent, analyst or admin.
+        customer_id: whose bookings the user may see; None: nobody's.
     """
 
     user_id: str
     role: str
+    customer_id: str | None = None
 
 
 class Tokens:
@@ -60,6 +62,8 @@ class Tokens:
             "exp": now_s + LIFETIME_S,
             "jti": uuid.uuid4().hex,
         }
+        if caller.customer_id is not None:
+            claims["customer"] = caller.customer_id
         header = {"alg": ALGORITHM, "kid": self._key_id, "typ": "JWT"}
         return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
 
@@ -77,7 +81,7 @@ class Tokens:
                 "invalid_token",
                 "the access token is not valid or has run out; get one at POST /v1/auth/token",
             ) from error
-        return Caller(str(claims["sub"]), str(claims["role"]))
+        return Caller(str(claims["sub"]), str(claims["role"]), claims.get("customer"))
 
 
 def read_signing_key(file: Path | None) -> OKPKey:

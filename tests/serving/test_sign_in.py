@@ -149,6 +149,49 @@ def test_the_command_makes_a_user_and_changes_one(
     assert client.post(TOKEN, data=form).status_code == 200
 
 
+def test_the_command_links_a_customer_whom_the_token_then_names(
+    client: TestClient, settings: Settings, database_url: str, tmp_path: Path
+) -> None:
+    done = _set_user(database_url, tmp_path, "dora", "customer", PASSWORD, "--customer", "C-007")
+    assert done.returncode == 0, done.stderr
+    token = sign_in(client, "dora")["Authorization"].removeprefix("Bearer ")
+    key = read_signing_key(settings.auth_signing_key_file)
+    assert jwt.decode(token, key, algorithms=[ALGORITHM]).claims["customer"] == "C-007"
+    assert Tokens(key).read(token).customer_id == "C-007"
+
+
+def test_setting_a_user_without_a_customer_takes_the_customer_away(
+    client: TestClient, settings: Settings, database_url: str, tmp_path: Path
+) -> None:
+    _set_user(database_url, tmp_path, "dora", "customer", PASSWORD, "--customer", "C-007")
+    _set_user(database_url, tmp_path, "dora", "customer", PASSWORD)
+    token = sign_in(client, "dora")["Authorization"].removeprefix("Bearer ")
+    assert Tokens(read_signing_key(settings.auth_signing_key_file)).read(token).customer_id is None
+
+
+@pytest.mark.parametrize(
+    ("role", "customer_id", "message"),
+    [
+        ("admin", "C-007", "role admin has no customer"),
+        ("customer", "", "the customer has 0 characters; expected 1 to 64"),
+        ("customer", "C" * 65, "the customer has 65 characters; expected 1 to 64"),
+    ],
+)
+def test_the_command_refuses_a_customer_that_cannot_be(
+    database_url: str, tmp_path: Path, role: str, customer_id: str, message: str
+) -> None:
+    done = _set_user(database_url, tmp_path, "dora", role, PASSWORD, "--customer", customer_id)
+    assert done.returncode == 1
+    assert message in done.stderr
+
+
+def test_a_token_from_before_customers_names_none() -> None:
+    key = OKPKey.generate_key("Ed25519")
+    claims = {"exp": 4 * 10**9, "iss": "teller", "aud": "teller", "sub": "u", "role": "customer"}
+    token = jwt.encode({"alg": ALGORITHM}, claims, key, algorithms=[ALGORITHM])
+    assert Tokens(key).read(token) == Caller("u", "customer", None)
+
+
 def test_the_command_names_an_unknown_role(database_url: str, tmp_path: Path) -> None:
     done = _set_user(database_url, tmp_path, "dora", "king", "a password")
     assert done.returncode == 1
@@ -156,10 +199,10 @@ def test_the_command_names_an_unknown_role(database_url: str, tmp_path: Path) ->
 
 
 def _set_user(
-    url: str, home: Path, name: str, role: str, password: str
+    url: str, home: Path, name: str, role: str, password: str, *options: str
 ) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "serving", "users", "set", "--role", role, name],
+        [sys.executable, "-m", "serving", "users", "set", "--role", role, *options, name],
         input=f"{password}\n",
         env=os.environ | {"TELLER_DATABASE_URL": url, "TELLER_HOME": str(home)},
         cwd=ROOT,
