@@ -9,7 +9,18 @@ from fastapi_offline import FastAPIOffline
 from data_contracts.settings import Settings, read_settings
 from serving.errors import ErrorBody, install_handlers
 from serving.metrics import Metrics
-from serving.routes import authentication, chat, forecasts, health, lineage, models
+from serving.routes import (
+    accounts,
+    authentication,
+    chat,
+    conversations,
+    forecasts,
+    health,
+    lineage,
+    market,
+    models,
+    tools,
+)
 from serving.state import open_state
 from serving.traffic import BodyLimit, Deadline, Observation
 
@@ -45,7 +56,18 @@ def create_application(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         responses={"4XX": {"model": ErrorBody}, "5XX": {"model": ErrorBody}},
     )
-    for routes in (health, authentication, chat, models, forecasts, lineage):
+    for routes in (
+        health,
+        authentication,
+        chat,
+        conversations,
+        models,
+        forecasts,
+        market,
+        accounts,
+        tools,
+        lineage,
+    ):
         application.include_router(routes.router)
     install_handlers(application)
     # The last added is the outermost.

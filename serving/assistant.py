@@ -1,24 +1,33 @@
-"""From a question to an answer: understand, call tools, word the results.
+"""From a conversation to an answer: understand, take in context, call tools, word the results.
 
 The domain is decided first. A figure comes from a tool over a versioned table, never from a model.
 """
 
+import re
+import time
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from serving import wording
+from serving import charts
 from serving.answers import Origin, Source
-from serving.finance import find_history
-from serving.forecasting import look_ahead, resolve_horizon
-from serving.models import Models
-from serving.periods import require_data_until
+from serving.dialogue import MOST_MESSAGES, take_in_context
+from serving.planning import plan
 from serving.questions import Question, understand
-from serving.refusals import Refused
+from serving.refusals import Refusal
 from serving.registry import LoadedModel
-from serving.support import Triage, triage
-from serving.tables import Market, Tables
-from serving.tools import ToolCall, require_symbols, run_tools
+from serving.resources import Resources
+from serving.support import triage
+from serving.tools import ToolCall, call_tool, refuse
+from serving.wording import replies
+
+# Where one message may hold several questions: each part is then understood by itself.
+_BETWEEN_QUESTIONS = re.compile(
+    r"(?<=[?!])\s+(?=\w)|;\s+|,?\s+and (?=(?:what|what's|how|which|when|who|is|was|did|does)\b)",
+    re.IGNORECASE,
+)
+MOST_QUESTIONS = 4
+# Each part must be this sure to stand as a question of its own.
+SURE = 0.6
 
 
 @dataclass(frozen=True)
@@ -28,10 +37,12 @@ class Answer:
     Attributes:
         text: Markdown.
         domain: finance, support, small_talk or out_of_scope.
-        intent: as understood.
+        intent: as understood, the context taken in.
         confidence: 0 to 1.
         as_of: newest day in the prices.
         origin: its lineage.
+        charts: Vega-Lite specifications.
+        seconds: spent on `understanding` and on `tools`, words and charts included.
     """
 
     text: str
@@ -40,107 +51,104 @@ class Answer:
     confidence: float
     as_of: date
     origin: Origin
+    charts: list[charts.Spec]
+    seconds: dict[str, float]
 
 
-async def answer(text: str, understanding: LoadedModel, models: Models, tables: Tables) -> Answer:
-    """Answer a question.
+async def answer(messages: list[str], understanding: LoadedModel, resources: Resources) -> Answer:
+    """Answer the last message of a conversation.
 
     Args:
-        text: the question.
-        understanding: the version that reads it.
-        models: champions for what follows.
-        tables: what figures and articles come from.
+        messages: of the user, oldest first, one at least.
+        understanding: the version that reads them.
+        resources: what tools work with.
 
     Raises:
         ServiceError: 503 if a model or table that it needs is not there yet.
     """
-    market = tables.market()
-    question = await understand(understanding, text, market.as_of)
-    used = {understanding.name: understanding.version}
-    calls, sources = await _call_tools(question, text, models, tables, market, used)
-    origin = Origin(
-        question.intent if question.domain == "finance" else question.domain,
-        [call.to_json() for call in calls],
-        used,
-        sources,
-    )
+    market = resources.tables.market()
+    began_s = time.perf_counter()
+    resources.used[understanding.name] = understanding.version
+    questions = await _understand(messages[-MOST_MESSAGES:], understanding, market.as_of)
+    understood_s = time.perf_counter()
+    calls = [call for question in questions for call in await _call_tools(question, resources)]
+    first = questions[0]
+    if first.domain == "small_talk":
+        text = replies.SMALL_TALK
+    elif first.domain == "out_of_scope":
+        text = replies.OUT_OF_SCOPE
+    else:
+        text = replies.word_calls(calls, resources.sources, market.names)
+    intent = first.intent if first.domain == "finance" else first.domain
+    shown = [call.to_json() for call in calls]
+    pictures = charts.draw(calls, market)
+    done_s = time.perf_counter()
     return Answer(
-        _word(question, calls, market),
-        question.domain,
-        question.intent,
-        question.confidence,
+        text,
+        first.domain,
+        first.intent,
+        min(question.confidence for question in questions),
         market.as_of,
-        origin,
+        Origin(intent, shown, resources.used, resources.sources),
+        pictures,
+        {"understanding": understood_s - began_s, "tools": done_s - understood_s},
     )
 
 
-async def _call_tools(
-    question: Question,
-    text: str,
-    models: Models,
-    tables: Tables,
-    market: Market,
-    used: dict[str, int],
-) -> tuple[list[ToolCall], list[Source]]:
-    """Run what the question needs; notes the models that it used in `used`."""
+async def _understand(
+    messages: list[str], understanding: LoadedModel, as_of: date
+) -> list[Question]:
+    """What the last message asks, its context taken in: one question, or several about finance."""
+    parts = _split(messages[-1])
+    read = await understand(understanding, [*messages, *parts], as_of)
+    history, whole = read[: len(messages) - 1], read[len(messages) - 1]
+    several: list[Question] = []
+    for part in read[len(messages) :]:
+        several.append(take_in_context([*history, *several, part]))
+    if several and all(_stands(part) for part in several):
+        return several
+    return [take_in_context([*history, whole])]
+
+
+def _split(text: str) -> list[str]:
+    """The questions of a message; none where it is only one."""
+    parts = [part.strip() for part in _BETWEEN_QUESTIONS.split(text) if part.strip()]
+    return parts if 1 < len(parts) <= MOST_QUESTIONS else []
+
+
+def _stands(question: Question) -> bool:
+    return (
+        question.domain == "finance"
+        and question.confidence >= SURE
+        and question.intent not in ("none", "repeat")
+        and bool(question.slots.symbols or question.slots.uncovered)
+    )
+
+
+async def _call_tools(question: Question, resources: Resources) -> list[ToolCall]:
     if question.domain == "support":
-        model = models.champion("tickets")
-        used[model.name] = model.version
-        found = await triage(model, tables.articles(), text)
-        return [ToolCall("triage", {"text": "last user message"}, found)], _article(found)
+        return [await _triage(question.text, resources)]
     if question.domain != "finance":
-        return [], []
-    sources = [Source(kind="table", table=market.prices)]
-    if question.intent == "forecast":
-        return await _forecast(question, models, market, used), sources
-    return run_tools(question, market), sources
-
-
-async def _forecast(
-    question: Question, models: Models, market: Market, used: dict[str, int]
-) -> list[ToolCall]:
-    model = models.champion("forecaster")
-    used[model.name] = model.version
-    try:
-        symbols = require_symbols(question.slots)
-    except Refused as refused:
-        return [ToolCall("forecast", {}, refused.refusal)]
-    return [await _forecast_one(model, symbol, question, market) for symbol in symbols]
-
-
-async def _forecast_one(
-    model: LoadedModel, symbol: str, question: Question, market: Market
-) -> ToolCall:
-    slots = question.slots
-    arguments: dict[str, Any] = {"symbol": symbol, "horizon_days": slots.horizon_days}
-    try:
-        history = find_history(market, symbol)
-        require_data_until(history, market.as_of)
-        horizon_days = resolve_horizon(slots, history.day(-1))
-        arguments["horizon_days"] = horizon_days
-        outlook = await look_ahead(model, history, market.prices, horizon_days)
-    except Refused as refused:
-        return ToolCall("forecast", arguments, refused.refusal)
-    return ToolCall("forecast", arguments, outlook)
-
-
-def _article(found: Triage) -> list[Source]:
-    article = found.article
-    if article is None:
         return []
-    return [
-        Source(
-            kind="article",
-            table=article.table,
-            article_id=article.article_id,
-            title=article.title,
+    market = resources.prices()
+    calls = []
+    for planned in plan(question, market.as_of):
+        if isinstance(planned, Refusal):
+            calls.append(refuse(question.intent, planned))
+        else:
+            calls.append(await call_tool(*planned, resources))
+    return calls
+
+
+async def _triage(text: str, resources: Resources) -> ToolCall:
+    found = await triage(resources.champion("tickets"), resources.tables.articles(), text)
+    if found.article:
+        resources.note(
+            Source(
+                kind="article",
+                table=found.article.table,
+                article_id=found.article.article_id,
+                title=found.article.title,
+            )
         )
-    ]
-
-
-def _word(question: Question, calls: list[ToolCall], market: Market) -> str:
-    if question.domain == "small_talk":
-        return wording.SMALL_TALK
-    if question.domain == "out_of_scope":
-        return wording.OUT_OF_SCOPE
-    return wording.word_calls(calls, market.names)
+    return ToolCall("triage", {"text": "last user message"}, found)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from serving.answers import Source
 from serving.assistant import Answer
+from serving.conversations import ConversationId
 from serving.errors import ServiceError
 
 LONGEST_QUESTION_CHARACTERS = 8000
@@ -50,7 +51,7 @@ class StreamOptions(BaseModel):
 
 
 class ChatRequest(BaseModel):
-    """A chat completion request; the last user message is the question."""
+    """A chat completion request; the last user message is the question, those before context."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -70,6 +71,9 @@ class ChatRequest(BaseModel):
     max_tokens: int | None = Field(None, ge=1)
     max_completion_tokens: int | None = Field(None, ge=1)
     n: int | None = Field(1, ge=1, le=1)
+    conversation_id: ConversationId | None = Field(
+        None, description="Keeps the messages under this id; context is that of `messages`."
+    )
 
     @property
     def token_limit(self) -> int | None:
@@ -81,11 +85,11 @@ class ChatRequest(BaseModel):
         """Whether a stream shall end with a chunk of token counts."""
         return self.stream_options is not None and self.stream_options.include_usage
 
-    def question(self) -> str:
-        """Return the last user message.
+    def questions(self) -> list[str]:
+        """Return the user's messages, oldest first; the last is the question.
 
         Raises:
-            ServiceError: 422 if there is none, it is blank, or over 8,000 characters.
+            ServiceError: 422 if there is none, the last is blank, or over 8,000 characters.
         """
         asked = [message.text for message in self.messages if message.role == "user"]
         if not asked or not asked[-1].strip():
@@ -103,7 +107,8 @@ class ChatRequest(BaseModel):
                 f"{LONGEST_QUESTION_CHARACTERS}; send a shorter one",
                 "messages",
             )
-        return asked[-1]
+        earlier = [text for text in asked[:-1] if text.strip()]
+        return [*(text[:LONGEST_QUESTION_CHARACTERS] for text in earlier), asked[-1]]
 
 
 class Usage(BaseModel):
@@ -125,6 +130,7 @@ class Provenance(BaseModel):
     sources: list[Source]
     models: dict[str, int]
     as_of: str
+    charts: list[dict[str, Any]] = Field(description="Vega-Lite specifications.")
 
 
 class ReplyMessage(BaseModel):
@@ -182,6 +188,7 @@ def to_completion(request: ChatRequest, answer: Answer) -> Completion:
             sources=origin.sources,
             models=origin.models,
             as_of=answer.as_of.isoformat(),
+            charts=answer.charts,
         ),
     )
 

@@ -1,7 +1,8 @@
-"""What the financial tools compute, with units in the names; percentages and money unrounded."""
+"""What the tools compute of one company; units in the names, percentages and money unrounded."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from serving.periods import Period
 
@@ -70,10 +71,16 @@ class GrowthRate:
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """Returns of several symbols over the same period, best first."""
+class ExtremeClose:
+    """The highest or the lowest close within a period, in `currency` per share."""
 
-    returns: tuple[PeriodReturn, ...]
+    symbol: str
+    period: Period
+    kind: Literal["highest", "lowest"]
+    close: float
+    day: date
+    to_day: date
+    currency: str
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,56 @@ class HighLow:
 
 
 @dataclass(frozen=True)
+class AveragePrice:
+    """Mean of the `closes` closes within a period, in `currency` per share."""
+
+    symbol: str
+    period: Period
+    average: float
+    closes: int
+    to_day: date
+    currency: str
+
+
+@dataclass(frozen=True)
+class ExtremeDay:
+    """The largest rise or the largest fall from one close to the next, in percent."""
+
+    symbol: str
+    period: Period
+    kind: Literal["best", "worst"]
+    return_percent: float
+    day: date
+    to_day: date
+
+
+@dataclass(frozen=True)
+class UpDays:
+    """Share in percent of the period's `returns` daily returns that are above zero."""
+
+    symbol: str
+    period: Period
+    share_percent: float
+    up: int
+    returns: int
+    to_day: date
+
+
+@dataclass(frozen=True)
+class GrownAmount:
+    """What an amount in `currency` became between the closes of two days, costs left out."""
+
+    symbol: str
+    period: Period
+    amount: float
+    value: float
+    return_percent: float
+    from_day: date
+    to_day: date
+    currency: str
+
+
+@dataclass(frozen=True)
 class MovingAverage:
     """Mean of the last `window_days` closes up to `day`, in `currency` per share."""
 
@@ -101,27 +158,3 @@ class MovingAverage:
     day: date
     close: float
     currency: str
-
-
-@dataclass(frozen=True)
-class Correlation:
-    """Pearson correlation, -1 to 1, of `returns` daily simple returns on shared days."""
-
-    symbols: tuple[str, str]
-    period: Period
-    correlation: float
-    returns: int
-    to_day: date
-
-
-Result = (
-    Price
-    | PeriodReturn
-    | Volatility
-    | Drawdown
-    | GrowthRate
-    | Comparison
-    | HighLow
-    | MovingAverage
-    | Correlation
-)

@@ -1,4 +1,4 @@
-"""The financial tools: one pure function an intent, over the prices at one version.
+"""Figures of one company: one pure function a tool, over the prices at one version.
 
 Conventions: price is the adjusted close on the day, or on the last trading day before it;
 returns are simple; volatility is the sample standard deviation of daily returns times the square
@@ -11,17 +11,27 @@ from datetime import date
 import numpy as np
 
 from serving.figures import (
-    Comparison,
-    Correlation,
+    AveragePrice,
     Drawdown,
+    ExtremeClose,
+    ExtremeDay,
+    GrownAmount,
     GrowthRate,
     HighLow,
     MovingAverage,
     PeriodReturn,
     Price,
+    UpDays,
     Volatility,
 )
-from serving.periods import Period, find_index, require_data_until, say, take_window
+from serving.periods import (
+    Period,
+    find_index,
+    require_data_until,
+    say,
+    take_levels,
+    take_window,
+)
 from serving.refusals import Refused
 from serving.tables import History, Market
 
@@ -48,7 +58,7 @@ def price_on_date(market: Market, symbol: str, day: date) -> Price:
         Refused: if the day is before or after the symbol's data.
     """
     history = find_history(market, symbol)
-    index = _index_within(history, day, market.as_of)
+    index = find_index_within(history, day, market.as_of)
     return Price(symbol, history.day(index), float(history.closes[index]), history.currency, day)
 
 
@@ -64,9 +74,9 @@ def period_return(market: Market, symbol: str, period: Period) -> PeriodReturn:
 
 def volatility(market: Market, symbol: str, period: Period) -> Volatility:
     """Return the sample standard deviation of daily simple returns × √252."""
-    window = take_window(find_history(market, symbol), period, market.as_of)
-    returns = _daily_returns(window.closes)
-    _require_returns(len(returns))
+    window = take_window(find_history(market, symbol), period, market.as_of, needs_base=False)
+    returns = daily_returns(window.closes)
+    require_returns(len(returns))
     percent = 100 * float(np.std(returns, ddof=1)) * TRADING_DAYS_A_YEAR**0.5
     return Volatility(symbol, period, percent, len(returns), window.day(-1))
 
@@ -74,20 +84,19 @@ def volatility(market: Market, symbol: str, period: Period) -> Volatility:
 def maximum_drawdown(market: Market, symbol: str, period: Period) -> Drawdown:
     """Return the worst fall from a running peak within the period."""
     history = find_history(market, symbol)
-    window = take_window(history, period, market.as_of)
-    closes = window.closes[window.first :]
-    falls = closes / np.maximum.accumulate(closes) - 1
+    levels = take_levels(history, period, market.as_of)
+    falls = levels.closes / np.maximum.accumulate(levels.closes) - 1
     trough = int(np.argmin(falls))
-    peak = int(np.argmax(closes[: trough + 1]))
+    peak = int(np.argmax(levels.closes[: trough + 1]))
     return Drawdown(
         symbol,
         period,
         100 * float(falls[trough]),
-        window.day(window.first + peak),
-        float(closes[peak]),
-        window.day(window.first + trough),
-        float(closes[trough]),
-        window.day(-1),
+        levels.day(peak),
+        float(levels.closes[peak]),
+        levels.day(trough),
+        float(levels.closes[trough]),
+        levels.day(-1),
         history.currency,
     )
 
@@ -101,33 +110,82 @@ def growth_rate(market: Market, symbol: str, period: Period) -> GrowthRate:
     return GrowthRate(symbol, period, 100 * rate, days, first_day, last_day)
 
 
-def compare_returns(market: Market, symbols: tuple[str, ...], period: Period) -> Comparison:
-    """Return the period returns of two or more symbols, best first.
+def growth_of_amount(market: Market, symbol: str, period: Period, amount: float) -> GrownAmount:
+    """Return amount × (1 + period return)."""
+    grown = period_return(market, symbol, period)
+    value = amount * grown.to_close / grown.from_close
+    return GrownAmount(
+        symbol,
+        period,
+        amount,
+        value,
+        grown.return_percent,
+        grown.from_day,
+        grown.to_day,
+        grown.currency,
+    )
 
-    Raises:
-        Refused: if there are fewer than two, or one cannot be computed.
-    """
-    _require_two(symbols)
-    returns = [period_return(market, symbol, period) for symbol in symbols]
-    return Comparison(tuple(sorted(returns, key=lambda r: r.return_percent, reverse=True)))
+
+def highest_close(market: Market, symbol: str, period: Period) -> ExtremeClose:
+    """Return the highest close within the period and its first day."""
+    history = find_history(market, symbol)
+    levels = take_levels(history, period, market.as_of)
+    at = int(np.argmax(levels.closes))
+    close, day, last = float(levels.closes[at]), levels.day(at), levels.day(-1)
+    return ExtremeClose(symbol, period, "highest", close, day, last, history.currency)
+
+
+def lowest_close(market: Market, symbol: str, period: Period) -> ExtremeClose:
+    """Return the lowest close within the period and its first day."""
+    history = find_history(market, symbol)
+    levels = take_levels(history, period, market.as_of)
+    at = int(np.argmin(levels.closes))
+    close, day, last = float(levels.closes[at]), levels.day(at), levels.day(-1)
+    return ExtremeClose(symbol, period, "lowest", close, day, last, history.currency)
 
 
 def high_low(market: Market, symbol: str, period: Period) -> HighLow:
     """Return the highest and the lowest close within the period."""
-    history = find_history(market, symbol)
-    window = take_window(history, period, market.as_of)
-    closes = window.closes[window.first :]
-    high, low = int(np.argmax(closes)), int(np.argmin(closes))
+    high = highest_close(market, symbol, period)
+    low = lowest_close(market, symbol, period)
     return HighLow(
-        symbol,
-        period,
-        float(closes[high]),
-        window.day(window.first + high),
-        float(closes[low]),
-        window.day(window.first + low),
-        window.day(-1),
-        history.currency,
+        symbol, period, high.close, high.day, low.close, low.day, high.to_day, high.currency
     )
+
+
+def average_price(market: Market, symbol: str, period: Period) -> AveragePrice:
+    """Return the mean of the closes within the period."""
+    history = find_history(market, symbol)
+    levels = take_levels(history, period, market.as_of)
+    average, count = float(np.mean(levels.closes)), len(levels.closes)
+    return AveragePrice(symbol, period, average, count, levels.day(-1), history.currency)
+
+
+def best_day(market: Market, symbol: str, period: Period) -> ExtremeDay:
+    """Return the largest daily return within the period."""
+    window = take_window(find_history(market, symbol), period, market.as_of, needs_base=False)
+    returns = daily_returns(window.closes)
+    at = int(np.argmax(returns))
+    percent, day = 100 * float(returns[at]), window.day(at + 1)
+    return ExtremeDay(symbol, period, "best", percent, day, window.day(-1))
+
+
+def worst_day(market: Market, symbol: str, period: Period) -> ExtremeDay:
+    """Return the smallest daily return within the period."""
+    window = take_window(find_history(market, symbol), period, market.as_of, needs_base=False)
+    returns = daily_returns(window.closes)
+    at = int(np.argmin(returns))
+    percent, day = 100 * float(returns[at]), window.day(at + 1)
+    return ExtremeDay(symbol, period, "worst", percent, day, window.day(-1))
+
+
+def up_days(market: Market, symbol: str, period: Period) -> UpDays:
+    """Return the share of daily returns above zero within the period."""
+    window = take_window(find_history(market, symbol), period, market.as_of, needs_base=False)
+    returns = daily_returns(window.closes)
+    up = int((returns > 0).sum())
+    share = 100 * up / len(returns)
+    return UpDays(symbol, period, share, up, len(returns), window.day(-1))
 
 
 def moving_average(
@@ -139,7 +197,7 @@ def moving_average(
         Refused: if the day is outside the data, or fewer than n closes precede it.
     """
     history = find_history(market, symbol)
-    index = _index_within(history, day or market.as_of, market.as_of)
+    index = find_index_within(history, day or market.as_of, market.as_of)
     count = window_days or DEFAULT_AVERAGE_DAYS
     if count > index + 1:
         raise Refused(
@@ -153,28 +211,6 @@ def moving_average(
     return MovingAverage(
         symbol, average, count, assumed, history.day(index), close, history.currency
     )
-
-
-def correlation(market: Market, symbols: tuple[str, ...], period: Period) -> Correlation:
-    """Return the Pearson correlation of two symbols' daily simple returns on shared days.
-
-    Raises:
-        Refused: unless there are two symbols with two shared returns that vary.
-    """
-    _require_two(symbols)
-    if len(symbols) > 2:
-        raise Refused("too_many_symbols", "A correlation is between two companies: name two.")
-    first, second = (
-        take_window(find_history(market, symbol), period, market.as_of) for symbol in symbols
-    )
-    _, ours, theirs = np.intersect1d(first.days, second.days, return_indices=True)
-    a, b = _daily_returns(first.closes[ours]), _daily_returns(second.closes[theirs])
-    _require_returns(len(a))
-    if np.ptp(a) == 0 or np.ptp(b) == 0:
-        raise Refused("no_variation", "One of the prices did not move; ask for a longer period.")
-    value = float(np.corrcoef(a, b)[0, 1])
-    last_day: date = first.days[ours[-1]].astype(date)
-    return Correlation((symbols[0], symbols[1]), period, value, len(a), last_day)
 
 
 def find_history(market: Market, symbol: str) -> History:
@@ -191,7 +227,12 @@ def find_history(market: Market, symbol: str) -> History:
     return market.histories[symbol]
 
 
-def _index_within(history: History, day: date, as_of: date) -> int:
+def find_index_within(history: History, day: date, as_of: date) -> int:
+    """Index of the last close on or before a day.
+
+    Raises:
+        Refused: if the day is after the newest day, or before or after the symbol's data.
+    """
     if day > as_of:
         raise Refused(
             "after_data",
@@ -209,24 +250,21 @@ def _index_within(history: History, day: date, as_of: date) -> int:
     return index
 
 
-def _daily_returns(closes: np.ndarray) -> np.ndarray:
-    """Simple returns, shape (n - 1,) for closes of shape (n,)."""
+def daily_returns(closes: np.ndarray) -> np.ndarray:
+    """Return simple returns, shape (n - 1,) for closes of shape (n,)."""
     returns: np.ndarray = closes[1:] / closes[:-1] - 1
     return returns
 
 
-def _require_returns(count: int) -> None:
+def require_returns(count: int) -> None:
+    """Check that there are enough daily returns for a figure of their spread.
+
+    Raises:
+        Refused: if there are fewer than two.
+    """
     if count < 2:
         raise Refused(
             "too_short",
             f"This period has {count} daily return, and the figure needs at least two. "
             "Ask for a longer period.",
-        )
-
-
-def _require_two(symbols: tuple[str, ...]) -> None:
-    if len(set(symbols)) < 2:
-        raise Refused(
-            "second_symbol_missing",
-            "This needs two companies. Name both, for example: Apple and Microsoft.",
         )

@@ -19,7 +19,6 @@ from pydantic import BaseModel, Field
 
 from serving.finance import TRADING_DAYS_A_YEAR
 from serving.periods import say
-from serving.questions import Slots
 from serving.refusals import Refused
 from serving.registry import LoadedModel
 from serving.tables import History
@@ -141,27 +140,27 @@ def _require_history(history: History) -> None:
         )
 
 
-def resolve_horizon(slots: Slots, as_of: date) -> int | None:
-    """Decide how many trading days ahead a question means; None where it names no time.
+def resolve_horizon(horizon_days: int | None, day: date | None, as_of: date) -> int | None:
+    """Decide how many trading days ahead are meant; None where no time is named.
 
     Args:
-        slots: as understood; a day, or the end of a period, stands for the weekdays until then.
+        horizon_days: as named; goes before `day`.
+        day: stands for the weekdays until then.
         as_of: the symbol's newest day.
 
     Raises:
         Refused: if there is no trading day until then, or a named day is over 60 ahead.
     """
-    day = slots.date or slots.end
-    if slots.horizon_days is not None or day is None:
-        if slots.horizon_days == 0:
+    if horizon_days is not None or day is None:
+        if horizon_days is not None and horizon_days < 1:
             raise _out_of_range("A forecast over no days would be the last close itself.")
-        return slots.horizon_days
+        return horizon_days
     one = timedelta(days=1)
-    horizon_days = int(np.busday_count(as_of + one, day + one))
-    if not 1 <= horizon_days <= LONGEST_HORIZON_DAYS:
-        distance = f"{horizon_days} weekdays" if horizon_days > 0 else "no weekday"
+    until_day = int(np.busday_count(as_of + one, day + one))
+    if not 1 <= until_day <= LONGEST_HORIZON_DAYS:
+        distance = f"{until_day} weekdays" if until_day > 0 else "no weekday"
         raise _out_of_range(f"{say(day)} is {distance} after {say(as_of)}, the newest day I have.")
-    return horizon_days
+    return until_day
 
 
 def _out_of_range(why: str) -> Refused:

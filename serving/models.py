@@ -24,7 +24,7 @@ from serving.registry import Listing, LoadedModel, RegistryUnavailable
 
 logger = logging.getLogger("teller.models")
 
-NAMES = ("understanding", "tickets", "forecaster")
+NAMES = ("understanding", "tickets", "forecaster", "encoder")
 CHAMPION = "champion"
 RETRY_FAILED_AFTER_S = 60.0
 KEPT_ON_DEMAND = 2

@@ -2,9 +2,8 @@
 
 Conventions: a calendar period (a year, a quarter, a month, two stated days) starts from the last
 close before its first day; a period that runs back from the newest day ("the last 6 months")
-starts from the close on or before its first day: the question's `trailing` tells which it is.
-A period that has begun and runs beyond the newest day ends on it. Where no period is stated, it
-is the last year by the calendar.
+starts from the close on or before its first day: `trailing` tells which it is. A period that has
+begun and runs beyond the newest day ends on it.
 """
 
 from dataclasses import dataclass
@@ -12,9 +11,7 @@ from datetime import date
 from typing import Literal
 
 import numpy as np
-from dateutil.relativedelta import relativedelta
 
-from serving.questions import Slots
 from serving.refusals import Refused
 from serving.tables import History
 
@@ -42,14 +39,12 @@ class Window:
     """Closes that a period takes from a history.
 
     Attributes:
-        days: shape (n,), datetime64[D]; the first is the day of the base close.
-        closes: shape (n,), n >= 2; the first is the base close.
-        first: index of the first close within the period: 0 where trailing, else 1.
+        days: shape (n,), datetime64[D].
+        closes: shape (n,).
     """
 
     days: np.ndarray
     closes: np.ndarray
-    first: int
 
     def day(self, index: int) -> date:
         """Calendar day of a close."""
@@ -57,64 +52,77 @@ class Window:
         return day
 
 
-def resolve_period(slots: Slots, as_of: date) -> Period:
-    """Decide which period a question means.
+def take_window(history: History, period: Period, as_of: date, needs_base: bool = True) -> Window:
+    """Take the close that the period starts from, then those within it: two or more.
 
     Args:
-        slots: as understood.
+        history: of one symbol.
+        period: to take.
         as_of: newest day in the data.
-    """
-    if slots.start and slots.end:
-        end = min(slots.end, as_of) if slots.start <= as_of else slots.end
-        return Period(slots.start, end, slots.trailing, assumed=False)
-    if slots.date:
-        return Period(slots.date, slots.date, trailing=False, assumed=False)
-    return Period(as_of - relativedelta(years=1), as_of, trailing=True, assumed=True)
-
-
-def resolve_day(slots: Slots, as_of: date) -> date | None:
-    """Decide which day a question means: the one named, or the last of its period; else None.
-
-    Args:
-        slots: as understood.
-        as_of: newest day in the data, where a period that has begun ends at the latest.
-    """
-    if slots.date is None and slots.end is None:
-        return None
-    return slots.date or resolve_period(slots, as_of).end
-
-
-def take_window(history: History, period: Period, as_of: date) -> Window:
-    """Take the period's closes, with the close that it starts from.
+        needs_base: whether the close before the period is needed; otherwise data that begin
+            with the period do, and its first day has no return.
 
     Raises:
         Refused: if the period lies outside the data, holds no close, or the symbol's data ends
             well before it does.
     """
+    _require_begun(period, as_of)
+    require_data_until(history, min(period.end, as_of))
+    side: Literal["left", "right"] = "right" if period.trailing else "left"
+    base = int(history.days.searchsorted(np.datetime64(period.start), side)) - 1
+    last = find_index(history, period.end)
+    begins_with_it = (history.day(0) - period.start).days <= LONGEST_GAP_DAYS
+    if base < 0 and not needs_base and begins_with_it:
+        base = 0
+    if base < 0:
+        raise _before_data(history)
+    if last <= base:
+        raise _no_trading_day(history, period)
+    return Window(history.days[base : last + 1], history.closes[base : last + 1])
+
+
+def _require_begun(period: Period, as_of: date) -> None:
     if period.start > as_of:
         raise Refused(
             "after_data",
             f"The prices end on {say(as_of)}; I have none after that day. "
             "I can give an interval forecast instead, or a figure for a past period.",
         )
+
+
+def _before_data(history: History) -> Refused:
+    return Refused(
+        "before_data",
+        f"The prices of {history.symbol} begin on {say(history.day(0))}, and this would need "
+        "an earlier close. Ask for a period that starts later.",
+    )
+
+
+def _no_trading_day(history: History, period: Period) -> Refused:
+    return Refused(
+        "no_trading_day",
+        f"There was no trading day in {history.symbol} between {say(period.start)} and "
+        f"{say(period.end)}. Ask for a longer period.",
+    )
+
+
+def take_levels(history: History, period: Period, as_of: date) -> Window:
+    """Take the closes within the period; one that runs back starts at the close on its start.
+
+    Raises:
+        Refused: as `take_window` does.
+    """
+    _require_begun(period, as_of)
     require_data_until(history, min(period.end, as_of))
-    side: Literal["left", "right"] = "right" if period.trailing else "left"
-    base = int(history.days.searchsorted(np.datetime64(period.start), side)) - 1
+    if (history.day(0) - period.start).days > LONGEST_GAP_DAYS:
+        raise _before_data(history)
+    first = int(history.days.searchsorted(np.datetime64(period.start), "left"))
+    if period.trailing:
+        first = max(find_index(history, period.start), 0)
     last = find_index(history, period.end)
-    if base < 0:
-        raise Refused(
-            "before_data",
-            f"The prices of {history.symbol} begin on {say(history.day(0))}, and this would need "
-            "an earlier close. Ask for a period that starts later.",
-        )
-    if last <= base:
-        raise Refused(
-            "no_trading_day",
-            f"There was no trading day in {history.symbol} between {say(period.start)} and "
-            f"{say(period.end)}. Ask for a longer period.",
-        )
-    closes = history.closes[base : last + 1]
-    return Window(history.days[base : last + 1], closes, 0 if period.trailing else 1)
+    if last < first:
+        raise _no_trading_day(history, period)
+    return Window(history.days[first : last + 1], history.closes[first : last + 1])
 
 
 def require_data_until(history: History, day: date) -> None:

@@ -1,9 +1,11 @@
 """A question as the understanding model reads it."""
 
 import datetime
+import json
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -22,13 +24,46 @@ Intent = Literal[
     "maximum_drawdown",
     "growth_rate",
     "compare_returns",
-    "high_low",
-    "moving_average",
+    "best_performers",
+    "worst_performers",
     "correlation",
+    "moving_average",
+    "trend",
+    "highest_close",
+    "lowest_close",
+    "high_low",
+    "growth_of_amount",
+    "up_days",
+    "best_day",
+    "worst_day",
+    "average_price",
+    "basket_return",
+    "company_summary",
+    "market_trend",
     "forecast",
+    "portfolio",
+    "document_summary",
+    "account_balance",
+    "account_transactions",
+    "spending",
+    "cash_flow",
+    "advice",
+    "not_in_data",
+    "repeat",
 ]
+Turn = Literal["opening", "follow_up"]
 DOMAINS: tuple[str, ...] = get_args(Domain)
 INTENTS: tuple[str, ...] = get_args(Intent)
+TURNS: tuple[str, ...] = get_args(Turn)
+
+
+class AmbiguousCompany(BaseModel):
+    """A name that several companies bear, and their tickers."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    symbols: tuple[str, ...]
 
 
 class Slots(BaseModel):
@@ -36,62 +71,106 @@ class Slots(BaseModel):
 
     Attributes:
         symbols: tickers in order of mention.
+        uncovered: companies without prices, as written.
+        ambiguous_company: a name that stands for several companies.
         date: one day.
+        impossible_date: a day that no calendar has, as written.
+        ambiguous_date: the days that a date such as 03/04/2019 may mean.
         start: first day of a period.
         end: last day of a period.
         trailing: whether the period runs back from the newest day ("the last 6 months").
+        length_days: a bare length in trading days, whose meaning another question decides.
         horizon_days: trading days ahead; where a forecast's day or period is named instead, it
             is `date` or `end`.
         window_days: closes in a moving average.
+        amount: of money.
+        count: how many of a ranking or a list.
+        category: of bookings.
+        objective: of a portfolio.
+        risk: appetite for it: low, medium or high.
+        chart: whether a picture is asked for.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     symbols: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
+    ambiguous_company: AmbiguousCompany | None = None
     date: datetime.date | None = None
+    impossible_date: str | None = None
+    ambiguous_date: tuple[datetime.date, ...] = ()
     start: datetime.date | None = None
     end: datetime.date | None = None
     trailing: bool = False
+    length_days: int | None = Field(default=None, ge=0)
     horizon_days: int | None = Field(default=None, ge=0)
     window_days: int | None = Field(default=None, ge=1)
+    amount: float | None = Field(default=None, gt=0)
+    count: int | None = Field(default=None, ge=1)
+    category: str | None = None
+    objective: str | None = None
+    risk: str | None = None
+    chart: bool = False
 
 
 @dataclass(frozen=True)
 class Question:
-    """What was understood.
+    """What was understood of one message.
 
     Attributes:
+        text: the message.
         domain: which of four.
         intent: which tool, for finance; else none.
+        turn: whether it stands alone or leans on earlier messages.
         confidence: of the domain, and for finance of the intent where lower; 0 to 1.
         slots: what was named.
+        alternatives: for finance below the version's threshold the likeliest intents, else none.
     """
 
+    text: str
     domain: Domain
     intent: Intent
+    turn: Turn
     confidence: float
     slots: Slots
+    alternatives: tuple[str, ...] = ()
 
 
-async def understand(model: LoadedModel, text: str, as_of: datetime.date) -> Question:
-    """Read a question.
+async def understand(model: LoadedModel, texts: list[str], as_of: datetime.date) -> list[Question]:
+    """Read messages.
 
     Args:
         model: a version of `understanding`.
-        text: the question.
+        texts: messages, one or more.
         as_of: newest day in the data, which "today" means.
     """
-    rows = pd.DataFrame({"text": [text]})
-    row = (await model.predict(rows, {"as_of": as_of.isoformat()})).iloc[0]
-    domain, intent = str(row["domain"]), str(row["intent"])
-    if domain not in DOMAINS or intent not in INTENTS:
+    rows = await model.predict(pd.DataFrame({"text": texts}), {"as_of": as_of.isoformat()})
+    return [
+        _to_question(text, row) for text, row in zip(texts, rows.to_dict("records"), strict=True)
+    ]
+
+
+def _to_question(text: str, row: Mapping[Any, Any]) -> Question:
+    domain, intent, turn = str(row["domain"]), str(row["intent"]), str(row["turn"])
+    if domain not in DOMAINS or intent not in INTENTS or turn not in TURNS:
         # The sets are closed: what is outside them is not answered.
-        logger.error("unknown domain or intent", extra={"domain": domain, "intent": intent})
-        domain, intent = "out_of_scope", "none"
+        logger.error(
+            "unknown domain, intent or turn",
+            extra={"domain": domain, "intent": intent, "turn": turn},
+        )
+        domain, intent, turn = "out_of_scope", "none", "opening"
     confidence = float(row["domain_confidence"])
     if domain == "finance":
         confidence = min(confidence, float(row["intent_confidence"]))
-    return Question(domain, intent, confidence, _read_slots(row["slots"]))  # type: ignore[arg-type]
+    return Question(
+        text,
+        domain,  # type: ignore[arg-type]
+        intent,  # type: ignore[arg-type]
+        turn,  # type: ignore[arg-type]
+        confidence,
+        _read_slots(row["slots"]),
+        tuple(json.loads(row["alternatives"])),
+    )
 
 
 def _read_slots(text: str) -> Slots:

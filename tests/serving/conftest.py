@@ -67,7 +67,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory, closes: pd.DataFrame) -> Lake
     lake = Lake(str(tmp_path_factory.mktemp("lake")))
     write_prices(lake, closes)
     instruments = [
-        {"symbol": symbol, "name": name, "aliases": None, "sector": "Any"}
+        {"symbol": symbol, "name": name, "aliases": None, "sector": "Any", "covered": True}
         for symbol, name in COMPANIES.items()
     ]
     articles = [
@@ -135,7 +135,7 @@ def registry(registry_folder: Path) -> Iterator[MlflowClient]:
         client = MlflowClient()
         client.create_experiment("teller", artifact_location=str(registry_folder / "artifacts"))
         mlflow.set_experiment("teller")
-        for name in ("understanding", "tickets", "forecaster"):
+        for name in ("understanding", "tickets", "forecaster", "encoder"):
             client.set_registered_model_alias(name, CHAMPION, str(register(name)))
         yield client
 

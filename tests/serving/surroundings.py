@@ -61,6 +61,7 @@ def register(name: str, **config: Any) -> int:
     params = {
         "understanding": {"as_of": "2022-12-28"},
         "tickets": None,
+        "encoder": None,
         "forecaster": {"horizon_days": 5, "levels": "[80, 95]"},
     }[name]
     rows = prices if name == "forecaster" else text

@@ -41,7 +41,7 @@ def test_an_unstated_period_is_the_last_year_and_is_said(ask: Any) -> None:
     completion = ask("period_return AAPL")
     text = completion["choices"][0]["message"]["content"]
     assert "you named no period, so I took the last year" in text
-    assert completion["teller"]["tools"][0]["arguments"]["start"] == "2021-12-28"
+    assert completion["teller"]["tools"][0]["result"]["period"]["start"] == "2021-12-28"
 
 
 def test_a_comparison_is_a_table_with_the_best_first(ask: Any) -> None:
@@ -68,6 +68,16 @@ def test_every_company_that_a_question_names_is_answered(ask: Any) -> None:
         ("none", "intent_unclear"),
         ("latest_price", "symbol_missing"),
         ("latest_price TSLA", "symbol_unknown"),
+        ("latest_price uncovered=Tesla", "symbol_unknown"),
+        ("best_performers AAPL MSFT uncovered=Tesla", "symbol_unknown"),
+        ("price_on_date AAPL ambiguous_date=2019-04-03,2019-03-04", "date_ambiguous"),
+        ("price_on_date AAPL impossible_date=2020-02-31", "date_impossible"),
+        ("volatility AAPL alternatives=volatility,maximum_drawdown", "intent_unclear"),
+        ("growth_of_amount AAPL", "amount_missing"),
+        ("advice AAPL", "advice_needs_licence"),
+        ("not_in_data AAPL", "figure_not_held"),
+        ("repeat AAPL", "intent_unclear"),
+        ("document_summary", "document_missing"),
         ("price_on_date AAPL", "date_missing"),
         ("price_on_date AAPL date=1980-01-02", "before_data"),
         ("price_on_date AAPL date=2030-01-02", "after_data"),
@@ -119,7 +129,7 @@ def test_a_forecast_until_a_day_has_the_weekdays_until_then(
     completion = ask(f"forecast AAPL {stated}")
     text = completion["choices"][0]["message"]["content"]
     assert f"{days} trading days after the close" in text
-    assert completion["teller"]["tools"][0]["arguments"]["horizon_days"] == days
+    assert completion["teller"]["tools"][0]["result"]["horizon_days"] == days
 
 
 def test_a_forecast_too_far_ahead_says_what_can_be_asked(ask: Any) -> None:
@@ -138,7 +148,7 @@ def test_an_unstated_horizon_is_said_to_be_assumed(ask: Any) -> None:
 def test_the_price_in_a_month_that_runs_is_that_of_the_newest_day_and_says_so(ask: Any) -> None:
     completion = ask("price_on_date AAPL start=2022-12-01 end=2022-12-31")
     text = completion["choices"][0]["message"]["content"]
-    assert text.endswith("is the close of Apple (AAPL) on 28 December 2022.")
+    assert "is the close of Apple (AAPL) on 28 December 2022." in text
 
 
 def test_the_average_in_a_month_that_runs_ends_on_the_newest_day(ask: Any) -> None:
@@ -187,6 +197,15 @@ def test_a_problem_that_no_article_fits_offers_a_person(ask: Any) -> None:
 def test_a_problems_text_is_not_among_the_arguments(ask: Any) -> None:
     completion = ask("support I lost my card")
     assert "lost my" not in json.dumps(completion["teller"]["tools"][0]["arguments"])
+
+
+def test_an_answer_says_how_long_its_parts_took(
+    client: TestClient, carla: dict[str, str]
+) -> None:
+    body = {"messages": [{"role": "user", "content": "latest_price AAPL"}]}
+    timing = client.post(PATH, json=body, headers=carla).headers["Server-Timing"]
+    parts = [part.split(";")[0] for part in timing.split(", ")]
+    assert parts == ["understanding", "tools", "storing"]
 
 
 def test_content_may_come_in_parts(ask: Any) -> None:

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from serving import finance
-from serving.periods import Period, resolve_period
-from serving.questions import Slots
+from serving.comparisons import correlation
+from serving.periods import Period
 from serving.refusals import Refused
 from serving.tables import History, Market
+from serving.tool_arguments import Span
 
 YEAR_2021 = Period(date(2021, 1, 1), date(2021, 12, 31), trailing=False, assumed=False)
 LAST_YEAR = Period(date(2021, 12, 28), date(2022, 12, 28), trailing=True, assumed=True)
@@ -117,15 +118,6 @@ def test_growth_compounds_over_calendar_years(market: Market, closes: pd.DataFra
     assert result.growth_percent == pytest.approx(100 * (ratio ** (365.25 / days) - 1))
 
 
-def test_a_comparison_ranks_the_returns(market: Market, closes: pd.DataFrame) -> None:
-    result = finance.compare_returns(market, ("AAPL", "MSFT", "XOM"), YEAR_2021)
-    ratios = {
-        symbol: close(closes, "2021-12-31", symbol) / close(closes, "2020-12-31", symbol)
-        for symbol in closes.columns
-    }
-    assert [r.symbol for r in result.returns] == sorted(ratios, key=lambda s: -ratios[s])
-
-
 def test_high_and_low_are_closes_within_the_period(market: Market, closes: pd.DataFrame) -> None:
     result = finance.high_low(market, "MSFT", YEAR_2021)
     year = closes["MSFT"].loc["2021"]
@@ -147,63 +139,78 @@ def test_a_moving_average_can_end_on_a_past_day(market: Market, closes: pd.DataF
     assert result.average == pytest.approx(expected)
 
 
-def test_correlation_is_pearsons_of_daily_returns(market: Market, closes: pd.DataFrame) -> None:
-    result = finance.correlation(market, ("AAPL", "MSFT"), YEAR_2021)
-    ours, theirs = returns_of_2021(closes, "AAPL"), returns_of_2021(closes, "MSFT")
-    assert result.correlation == pytest.approx(ours.corr(theirs))
+def test_the_highest_and_lowest_close_have_their_days(market: Market, closes: pd.DataFrame) -> None:
+    year = closes["XOM"].loc["2021"]
+    high = finance.highest_close(market, "XOM", YEAR_2021)
+    low = finance.lowest_close(market, "XOM", YEAR_2021)
+    assert (high.close, high.day) == (year.max(), year.idxmax().date())
+    assert (low.close, low.day) == (year.min(), year.idxmin().date())
 
 
-def test_correlation_takes_the_days_that_both_traded(market: Market, closes: pd.DataFrame) -> None:
-    ours = market.histories["AAPL"]
-    holes = np.ones(len(ours.days), dtype=bool)
-    holes[-100:-50:7] = False
-    thinned = History("AAPL", ours.days[holes], ours.closes[holes], "USD")
-    sparse = Market(
-        {"AAPL": thinned, "MSFT": market.histories["MSFT"]},
-        market.names,
-        market.as_of,
-        "prices@0",
-        "instruments@0",
-    )
-    both = closes[["AAPL", "MSFT"]][holes].pct_change().loc["2021-12-29":]
-    result = finance.correlation(sparse, ("AAPL", "MSFT"), LAST_YEAR)
-    assert result.correlation == pytest.approx(both.corr().iloc[0, 1])
-
-
-@pytest.mark.parametrize(
-    ("slots", "start", "trailing"),
-    [
-        (
-            Slots(start=date(2022, 9, 28), end=date(2022, 12, 28), trailing=True),
-            date(2022, 9, 28),
-            True,
-        ),
-        (Slots(start=date(2022, 9, 28), end=date(2022, 12, 28)), date(2022, 9, 28), False),
-        (Slots(start=date(2022, 1, 1), end=date(2022, 12, 28)), date(2022, 1, 1), False),
-        (Slots(start=date(2022, 12, 26), end=date(2022, 12, 28)), date(2022, 12, 26), False),
-        (Slots(start=date(2022, 3, 8), end=date(2022, 7, 14)), date(2022, 3, 8), False),
-        (Slots(date=date(2022, 3, 3)), date(2022, 3, 3), False),
-        (Slots(), date(2021, 12, 28), True),
-    ],
-)
-def test_a_period_runs_back_only_where_the_question_says_so(
-    slots: Slots, start: date, trailing: bool
+def test_the_average_price_is_the_mean_of_the_periods_closes(
+    market: Market, closes: pd.DataFrame
 ) -> None:
-    period = resolve_period(slots, date(2022, 12, 28))
-    assert (period.start, period.trailing) == (start, trailing)
+    result = finance.average_price(market, "XOM", YEAR_2021)
+    assert result.average == pytest.approx(closes["XOM"].loc["2021"].mean())
+    assert result.closes == len(closes.loc["2021"])
 
 
-def test_only_an_unstated_period_is_assumed() -> None:
-    assert resolve_period(Slots(), date(2022, 12, 28)).assumed
-    stated = Slots(start=date(2022, 1, 1), end=date(2022, 12, 28))
-    assert not resolve_period(stated, date(2022, 12, 28)).assumed
+def test_the_average_price_of_a_time_that_runs_back_starts_at_the_close_on_its_start(
+    market: Market, closes: pd.DataFrame
+) -> None:
+    result = finance.average_price(market, "XOM", FROM_A_SATURDAY)
+    assert result.average == pytest.approx(closes["XOM"].loc["2022-06-24":"2022-12-28"].mean())
+
+
+def test_the_best_and_the_worst_day_are_of_daily_returns(
+    market: Market, closes: pd.DataFrame
+) -> None:
+    returns = returns_of_2021(closes, "AAPL")
+    best, worst = (f(market, "AAPL", YEAR_2021) for f in (finance.best_day, finance.worst_day))
+    assert best.return_percent == pytest.approx(100 * returns.max())
+    assert str(best.day) == str(returns.idxmax())[:10]
+    assert worst.return_percent == pytest.approx(100 * returns.min())
+    assert str(worst.day) == str(returns.idxmin())[:10]
+
+
+def test_up_days_are_the_share_of_returns_above_zero(market: Market, closes: pd.DataFrame) -> None:
+    returns = returns_of_2021(closes, "AAPL")
+    result = finance.up_days(market, "AAPL", YEAR_2021)
+    assert result.share_percent == pytest.approx(100 * (returns > 0).mean())
+
+
+def test_an_amount_grows_with_the_return_of_the_period(
+    market: Market, closes: pd.DataFrame
+) -> None:
+    result = finance.growth_of_amount(market, "MSFT", YEAR_2021, 1000)
+    ratio = close(closes, "2021-12-31", "MSFT") / close(closes, "2020-12-31", "MSFT")
+    assert result.value == pytest.approx(1000 * ratio)
+
+
+def test_only_an_unstated_period_is_assumed_and_is_the_last_year() -> None:
+    assumed = Span().period(date(2022, 12, 28))
+    assert assumed == Period(date(2021, 12, 28), date(2022, 12, 28), trailing=True, assumed=True)
+    stated = Span(start=date(2022, 1, 1), end=date(2022, 12, 28)).period(date(2022, 12, 28))
+    assert not stated.assumed
 
 
 def test_a_period_that_has_begun_ends_on_the_newest_day() -> None:
-    december = Slots(start=date(2022, 12, 1), end=date(2022, 12, 31))
-    assert resolve_period(december, date(2022, 12, 28)).end == date(2022, 12, 28)
-    next_year = Slots(start=date(2023, 1, 1), end=date(2023, 12, 31))
-    assert resolve_period(next_year, date(2022, 12, 28)).end == date(2023, 12, 31)
+    december = Span(start=date(2022, 12, 1), end=date(2022, 12, 31))
+    assert december.period(date(2022, 12, 28)).end == date(2022, 12, 28)
+    next_year = Span(start=date(2023, 1, 1), end=date(2023, 12, 31))
+    assert next_year.period(date(2022, 12, 28)).end == date(2023, 12, 31)
+
+
+def test_half_a_period_is_rejected() -> None:
+    with pytest.raises(ValueError, match="expected both or neither"):
+        Span(start=date(2022, 12, 1))
+
+
+def test_figures_of_daily_returns_need_no_close_before_the_data(market: Market) -> None:
+    first = Period(date(1990, 1, 1), date(1990, 12, 31), trailing=False, assumed=False)
+    assert finance.volatility(market, "AAPL", first).returns == 252
+    with pytest.raises(Refused, match="begin on 2 January 1990"):
+        finance.period_return(market, "AAPL", first)
 
 
 @pytest.fixture
@@ -222,7 +229,7 @@ def delisted(market: Market) -> Market:
         lambda market: finance.price_on_date(market, "XOM", date(2022, 12, 28)),
         lambda market: finance.moving_average(market, "XOM"),
         lambda market: finance.period_return(market, "XOM", LAST_YEAR),
-        lambda market: finance.correlation(market, ("AAPL", "XOM"), LAST_YEAR),
+        lambda market: correlation(market, ("AAPL", "XOM"), LAST_YEAR),
     ],
 )
 def test_a_symbol_whose_data_has_ended_is_refused_by_name_and_day(

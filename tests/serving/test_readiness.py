@@ -31,7 +31,7 @@ def test_it_lives_names_what_is_missing_and_picks_it_up_as_it_comes(
         assert ready.status_code == 503
         assert ready.json()["error"]["message"] == (
             "not there yet: model understanding, model tickets, model forecaster, "
-            "table prices, table instruments, table articles"
+            "model encoder, table prices, table instruments, table articles"
         )
         body = {"messages": [{"role": "user", "content": "hello"}]}
         early = client.post("/v1/chat/completions", json=body, headers=sign_in(client, "carla"))

@@ -20,7 +20,7 @@ def own_lake(tmp_path: Path, closes: pd.DataFrame) -> Lake:
     """A lake of this test's own, with a month of prices."""
     lake = Lake(str(tmp_path / "lake"))
     write_prices(lake, closes.tail(20))
-    rows = [{"symbol": "AAPL", "name": "Apple", "aliases": None, "sector": "Any"}]
+    rows = [{"symbol": "AAPL", "name": "Apple", "aliases": None, "sector": "Any", "covered": True}]
     schema = load_contract("instruments").arrow_schema()
     lake.replace("instruments", pa.Table.from_pylist(rows, schema))
     return lake

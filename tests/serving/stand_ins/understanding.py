@@ -1,4 +1,7 @@
-"""A stand-in for `understanding`: reads commands such as `volatility AAPL start=2022-01-01`."""
+"""A stand-in for `understanding`: reads commands such as `volatility AAPL start=2022-01-01`.
+
+A command that starts with a plus sign leans on the one before it.
+"""
 
 import json
 import time
@@ -18,12 +21,44 @@ INTENTS = {
     "maximum_drawdown",
     "growth_rate",
     "compare_returns",
-    "high_low",
-    "moving_average",
+    "best_performers",
+    "worst_performers",
     "correlation",
+    "moving_average",
+    "trend",
+    "highest_close",
+    "lowest_close",
+    "high_low",
+    "growth_of_amount",
+    "up_days",
+    "best_day",
+    "worst_day",
+    "average_price",
+    "basket_return",
+    "company_summary",
+    "market_trend",
     "forecast",
+    "portfolio",
+    "document_summary",
+    "account_balance",
+    "account_transactions",
+    "spending",
+    "cash_flow",
+    "advice",
+    "not_in_data",
+    "repeat",
 }
-COLUMNS = ["domain", "domain_confidence", "intent", "intent_confidence", "slots"]
+COLUMNS = [
+    "domain",
+    "domain_confidence",
+    "intent",
+    "intent_confidence",
+    "turn",
+    "turn_confidence",
+    "slots",
+    "alternatives",
+]
+LISTS = {"uncovered", "ambiguous_date", "alternatives"}
 
 
 class Understanding(PythonModel):  # type: ignore[misc]
@@ -46,18 +81,28 @@ class Understanding(PythonModel):  # type: ignore[misc]
         rows = [self._read(text, (params or {})["as_of"]) for text in model_input["text"]]
         return pd.DataFrame(rows, columns=COLUMNS)
 
-    def _read(self, text: str, as_of: str) -> tuple[str, float, str, float, str]:
+    def _read(self, text: str, as_of: str) -> tuple[str, float, str, float, str, float, str, str]:
         confidence = self._config.get("confidence", 0.9)
         first, *words = text.split()
+        turn = "follow_up" if first.startswith("+") else "opening"
+        first = first.removeprefix("+").removesuffix(":")
         if first not in INTENTS:
-            return DOMAINS.get(first, "out_of_scope"), confidence, "none", confidence, "{}"
+            domain = DOMAINS.get(first, "out_of_scope")
+            return domain, confidence, "none", confidence, turn, 0.9, "{}", "[]"
         slots: dict[str, Any] = {"symbols": [word for word in words if word.isupper()]}
         for word in words:
             key, separator, value = word.partition("=")
             if separator:
-                value = as_of if value == "today" else value
-                slots[key] = int(value) if value.isdigit() else value
-        return "finance", 0.99, first, confidence, json.dumps(slots)
+                slots[key] = _parse(key, as_of if value == "today" else value)
+        alternatives = json.dumps(slots.pop("alternatives", []))
+        read = json.dumps(slots)
+        return "finance", 0.99, first, confidence, turn, 0.9, read, alternatives
+
+
+def _parse(key: str, value: str) -> Any:
+    if key in LISTS:
+        return value.split(",")
+    return int(value) if value.isdigit() else value
 
 
 mlflow.models.set_model(Understanding())

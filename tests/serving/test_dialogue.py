@@ -1,0 +1,141 @@
+"""Context: what follow-ups mean, derived from the messages of a request."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+
+@pytest.fixture
+def converse(ask: Any) -> Any:
+    """Sends user messages as one conversation; returns the last answer's tool calls."""
+
+    def send(*texts: str) -> list[dict[str, Any]]:
+        messages: list[dict[str, str]] = []
+        for text in texts:
+            messages += [{"role": "assistant", "content": "…"}] if messages else []
+            messages.append({"role": "user", "content": text})
+        calls: list[dict[str, Any]] = ask("", messages=messages)["teller"]["tools"]
+        return calls
+
+    return send
+
+
+YEAR = "start=2020-01-01 end=2020-12-31"
+
+
+def test_another_company_keeps_the_figure_and_the_period(converse: Any) -> None:
+    (call,) = converse(f"period_return AAPL {YEAR}", "+repeat MSFT")
+    assert call["name"] == "period_return"
+    assert call["arguments"] == {"symbol": "MSFT", "start": "2020-01-01", "end": "2020-12-31"}
+
+
+def test_another_period_keeps_the_figure_and_the_company(converse: Any) -> None:
+    (call,) = converse(f"volatility AAPL {YEAR}", "+repeat start=2019-01-01 end=2019-12-31")
+    assert (call["name"], call["arguments"]["symbol"]) == ("volatility", "AAPL")
+    assert call["arguments"]["start"] == "2019-01-01"
+
+
+def test_another_figure_keeps_the_company_and_the_period(converse: Any) -> None:
+    (call,) = converse(f"period_return AAPL {YEAR}", "+maximum_drawdown")
+    assert call["name"] == "maximum_drawdown"
+    assert call["arguments"] == {"symbol": "AAPL", "start": "2020-01-01", "end": "2020-12-31"}
+
+
+def test_a_chain_of_follow_ups_adds_up(converse: Any) -> None:
+    (call,) = converse(f"period_return AAPL {YEAR}", "+repeat MSFT", "+volatility")
+    assert call["arguments"] == {"symbol": "MSFT", "start": "2020-01-01", "end": "2020-12-31"}
+
+
+def test_a_question_that_stands_alone_takes_no_period_over(converse: Any) -> None:
+    (call,) = converse(f"period_return AAPL {YEAR}", "volatility MSFT")
+    assert call["result"]["period"]["assumed"]
+
+
+def test_a_question_without_its_company_takes_the_last_one(converse: Any) -> None:
+    (call,) = converse(f"period_return AAPL {YEAR}", "latest_price")
+    assert call["arguments"] == {"symbol": "AAPL"}
+
+
+def test_a_company_that_is_added_joins_the_others(converse: Any) -> None:
+    (call,) = converse(f"compare_returns AAPL MSFT {YEAR}", "+repeat add XOM")
+    assert call["arguments"]["symbols"] == ["AAPL", "MSFT", "XOM"]
+
+
+def test_a_comparison_with_one_more_company_keeps_the_first(converse: Any) -> None:
+    (call,) = converse(f"period_return AAPL {YEAR}", "+compare_returns MSFT")
+    assert call["arguments"]["symbols"] == ["AAPL", "MSFT"]
+
+
+def test_a_correlation_with_another_company_keeps_the_first(converse: Any) -> None:
+    (call,) = converse(f"correlation AAPL MSFT {YEAR}", "+repeat XOM")
+    assert call["arguments"]["symbols"] == ["AAPL", "XOM"]
+
+
+def test_the_second_one_is_the_second_company(converse: Any) -> None:
+    (call,) = converse(f"compare_returns AAPL MSFT {YEAR}", "+volatility of the second one")
+    assert call["arguments"]["symbol"] == "MSFT"
+
+
+def test_a_ranking_does_not_rank_the_one_company_of_before(converse: Any) -> None:
+    (call,) = converse(f"period_return AAPL {YEAR}", "+best_performers")
+    assert "symbols" not in call["arguments"]
+
+
+def test_a_price_repeated_for_a_day_is_that_days(converse: Any) -> None:
+    (call,) = converse("latest_price AAPL", "+repeat date=2020-03-16")
+    assert call["name"] == "price_on_date"
+
+
+def test_a_bare_length_means_what_the_figure_takes(converse: Any) -> None:
+    (call,) = converse("moving_average AAPL window_days=50", "+repeat length_days=200")
+    assert call["arguments"]["window_days"] == 200
+    (call,) = converse("forecast AAPL horizon_days=5", "+repeat length_days=10")
+    assert call["arguments"]["horizon_days"] == 10
+
+
+def test_small_talk_in_between_is_passed_over(converse: Any) -> None:
+    (call,) = converse(f"period_return AAPL {YEAR}", "hello", "+repeat MSFT")
+    assert call["arguments"]["symbol"] == "MSFT"
+
+
+def test_a_missing_company_can_be_told_in_the_next_message(converse: Any) -> None:
+    (asked,) = converse(f"period_return {YEAR}")
+    assert asked["result"]["refusal"] == "symbol_missing"
+    (call,) = converse(f"period_return {YEAR}", "+repeat AAPL")
+    assert call["arguments"]["symbol"] == "AAPL"
+
+
+@pytest.mark.parametrize("reply", ["April", "the first one", "+repeat date=2019-04-03"])
+def test_an_ambiguous_date_is_settled_by_the_reply(converse: Any, reply: str) -> None:
+    ambiguous = "price_on_date AAPL ambiguous_date=2019-04-03,2019-03-04"
+    (call,) = converse(ambiguous, reply)
+    assert call["arguments"]["date"] == "2019-04-03"
+
+
+def test_the_choices_of_an_ambiguous_date_are_named(converse: Any) -> None:
+    (call,) = converse("price_on_date AAPL ambiguous_date=2019-04-03,2019-03-04")
+    assert call["result"]["choices"] == ["3 April 2019", "4 March 2019"]
+
+
+@pytest.mark.parametrize("reply", ["maximum drawdown", "the second", "maximum_drawdown"])
+def test_an_unclear_figure_is_settled_by_the_reply(converse: Any, reply: str) -> None:
+    unclear = f"volatility AAPL {YEAR} alternatives=volatility,maximum_drawdown"
+    (call,) = converse(unclear, reply)
+    assert (call["name"], call["arguments"]["start"]) == ("maximum_drawdown", "2020-01-01")
+
+
+def test_two_questions_in_one_message_are_both_answered(converse: Any) -> None:
+    first, second = converse(f"latest_price AAPL ? period_return MSFT {YEAR}")
+    assert first["arguments"]["symbol"] == "AAPL"
+    assert second["arguments"]["symbol"] == "MSFT"
+
+
+def test_a_conversation_is_kept_where_it_is_named(
+    ask: Any, client: TestClient, carla: dict[str, str]
+) -> None:
+    ask("latest_price AAPL", conversation_id="kept-1")
+    ask("latest_price MSFT", conversation_id="kept-1")
+    found = client.get("/v1/conversations/kept-1", headers=carla).json()
+    texts = [message["text"] for message in found["messages"] if message["role"] == "user"]
+    assert texts == ["latest_price AAPL", "latest_price MSFT"]
