@@ -81,7 +81,13 @@ def _parts(rows: pd.DataFrame, validation_share: float, test_share: float) -> pd
     return pd.Series(part, index=groups["phrasing"], dtype=object)
 
 
-def write_examples(rows: pd.DataFrame, task: str, lake: Lake) -> Admitted:
+def write_examples(
+    rows: pd.DataFrame,
+    task: str,
+    lake: Lake,
+    validation_share: float = 0.15,
+    test_share: float = 0.15,
+) -> Admitted:
     """Split the examples of one task and write them to `examples_<task>`.
 
     Args:
@@ -89,6 +95,8 @@ def write_examples(rows: pd.DataFrame, task: str, lake: Lake) -> Admitted:
             `wording` is what the text was made from: filled copies of one wording share a split.
         task: which model learns from them.
         lake: where the table lies.
+        validation_share: as in `split_by_time_and_phrasing`.
+        test_share: likewise.
 
     Raises:
         SourceError: if there are no rows.
@@ -98,7 +106,7 @@ def write_examples(rows: pd.DataFrame, task: str, lake: Lake) -> Admitted:
         raise SourceError(f"no examples for task {task}; expected at least one: admit data first")
     rows = _leave_out_exam_texts(rows)
     rows = rows.assign(task=task, phrasing=rows["wording"].map(digest_phrasing))
-    rows = split_by_time_and_phrasing(rows)
+    rows = split_by_time_and_phrasing(rows, validation_share, test_share)
     source = ", ".join(sorted(set(rows["origin"])))
     admitted = admit_computed(rows, load_contract("examples"), f"examples_{task}", source, lake)
     logger.info("examples_%s by split: %s", task, rows["split"].value_counts().to_dict())

@@ -13,6 +13,7 @@ from data_contracts.settings import Settings, read_settings
 from pipelines.examples import write_examples
 from pipelines.intake import Admitted, admit
 from pipelines.landing import Landed, land
+from pipelines.misspelling import misspell
 from pipelines.phrasing_filling import Names, fill
 from pipelines.redaction import redact
 from pipelines.sources.embedded_tables import read_embedded_table
@@ -20,10 +21,14 @@ from pipelines.sources.source_file import SourceFile
 from pipelines.sources.table_files import read_table_file
 
 SEED = 20221228
-# The network reads companies and times masked, so more fills of a phrasing say little new.
+# The network reads companies and times masked, so a second fill says something new only where
+# words are misspelt or the companies have no prices.
 FILLS = 2
-# Share of the second fills that name companies without prices.
+MISSPELT_SHARE = 0.6
 UNCOVERED_SHARE = 0.3
+# Of the phrasings outside the exam, newest first.
+TEST_SHARE = 0.06
+VALIDATION_SHARE = 0.08
 # People ask a chat in few words, so the shortest messages stand for the domain `support`: with
 # messages of every length "how do I reset my password" was taken for out of scope.
 SUPPORT_MESSAGES = 700
@@ -91,7 +96,8 @@ def make_question_examples(lake: Lake) -> Admitted:
     ]
     logger.info("made %d questions of %d phrasings", len(rows), len(questions))
     support = _support_rows(lake)
-    return write_examples(pd.DataFrame([*rows, *support]), "understanding", lake)
+    frame = pd.DataFrame([*rows, *support])
+    return write_examples(frame, "understanding", lake, VALIDATION_SHARE, TEST_SHARE)
 
 
 def _question_rows(question: Any, names: Names, origin: str) -> list[dict[str, object]]:
@@ -122,18 +128,14 @@ def _realise(question: Any, names: Names) -> list[tuple[str, dict[str, object]]]
     if question.split_hint == "exam":
         return [(question.text, json.loads(question.slots))]
     rng = random.Random(f"{SEED}/{question.question_id}")
-    if "{" not in question.text:
-        return [(question.text, {"symbols": []} if question.domain == "finance" else {})]
-    filled = [
-        fill(
-            question.text,
-            names,
-            question.created_on,
-            rng,
-            uncovered=number > 0 and rng.random() < UNCOVERED_SHARE,
-        )
-        for number in range(FILLS)
-    ]
+    filled = [fill(question.text, names, question.created_on, rng, uncovered=False)]
+    for _ in range(FILLS - 1):
+        misspelt = rng.random() < MISSPELT_SHARE
+        phrasing = misspell(question.text, rng) if misspelt else question.text
+        uncovered = rng.random() < UNCOVERED_SHARE
+        more = fill(phrasing, names, question.created_on, rng, uncovered)
+        if more.text != filled[0].text:
+            filled.append(more)
     # Outside finance the slots have no truth: nothing is computed from them.
     return [(f.text, f.slots if question.domain == "finance" else {}) for f in filled]
 

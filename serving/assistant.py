@@ -81,7 +81,8 @@ async def answer(messages: list[str], understanding: LoadedModel, resources: Res
         text = replies.word_calls(calls, resources.sources, market.names)
     intent = first.intent if first.domain == "finance" else first.domain
     shown = [call.to_json() for call in calls]
-    pictures = charts.draw(calls, market)
+    asked = any(question.slots.chart for question in questions)
+    pictures = charts.draw(calls, market, asked)
     done_s = time.perf_counter()
     return Answer(
         text,

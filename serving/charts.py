@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from dateutil.relativedelta import relativedelta
 
 from serving import figures, market_figures
 from serving.account_figures import Spending
@@ -22,18 +23,21 @@ SHOWN_BEFORE_DAYS = 90
 Spec = dict[str, Any]
 
 
-def draw(calls: Sequence[ToolCall], market: Market) -> list[Spec]:
+def draw(calls: Sequence[ToolCall], market: Market, asked: bool) -> list[Spec]:
     """Draw the results that a picture helps: prices over time, rankings, weights, intervals.
 
     Args:
         calls: of one answer; refusals have no picture.
         market: where the prices are.
+        asked: whether a picture was asked for: then a single price has one too, of its last year.
     """
     results = [call.result for call in calls]
     lines = [r for r in results if isinstance(r, LINES)]
     if len(lines) > 1:
         return [_draw_growth([line.symbol for line in lines], lines[0].period, market)]
-    specs = (_draw(result, market) for result in results)
+    specs = [_draw(result, market) for result in results]
+    if asked:
+        specs += [_draw_last_year(r, market) for r in results if isinstance(r, LEVELS)]
     return [spec for spec in specs if spec is not None]
 
 
@@ -49,6 +53,8 @@ LINES = (
     figures.ExtremeDay,
     figures.UpDays,
 )
+
+LEVELS = (figures.Price, figures.MovingAverage, market_figures.Trend)
 
 
 def _draw(result: object, market: Market) -> Spec | None:
@@ -75,24 +81,33 @@ def _draw(result: object, market: Market) -> Spec | None:
         case Outlook():
             return _draw_outlook(result, market)
         case _:
-            return _draw_prices(result, market) if isinstance(result, LINES) else None
+            if isinstance(result, LINES):
+                return _draw_prices(result.symbol, result.period, market)
+            return None
 
 
-def _draw_prices(result: Any, market: Market) -> Spec:
-    levels = take_levels(find_history(market, result.symbol), result.period, market.as_of)
-    currency = find_history(market, result.symbol).currency
+def _draw_last_year(
+    result: figures.Price | figures.MovingAverage | market_figures.Trend, market: Market
+) -> Spec:
+    year = Period(result.day - relativedelta(years=1), result.day, trailing=True, assumed=True)
+    return _draw_prices(result.symbol, year, market)
+
+
+def _draw_prices(symbol: str, period: Period, market: Market) -> Spec:
+    history = find_history(market, symbol)
+    levels = take_levels(history, period, market.as_of)
     chosen = _choose_points(len(levels.closes))
     rows = [
         {"day": str(levels.days[i]), "close": round(float(levels.closes[i]), 2)} for i in chosen
     ]
     return {
         "$schema": SCHEMA,
-        "title": f"{market.names.get(result.symbol, result.symbol)} ({result.symbol})",
+        "title": f"{market.names.get(symbol, symbol)} ({symbol})",
         "data": {"values": rows},
         "mark": "line",
         "encoding": {
             "x": {"field": "day", "type": "temporal", "title": None},
-            "y": _scale("close", f"Close ({currency})"),
+            "y": _scale("close", f"Close ({history.currency})"),
         },
     }
 

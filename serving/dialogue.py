@@ -69,6 +69,7 @@ def _lean(message: Question, before: Question | None) -> Question:
     chosen = _answer_choice(message, before)
     if chosen:
         return chosen
+    message = _settle(message, before)
     intent = _choose_intent(message, before)
     slots = message.slots
     if message.turn == "follow_up" or message.intent == "repeat":
@@ -78,14 +79,22 @@ def _lean(message: Question, before: Question | None) -> Question:
     return replace(message, intent=intent, slots=slots)
 
 
+def _settle(message: Question, before: Question) -> Question:
+    """Take the likeliest reading of what was asked about once already: nobody is asked twice."""
+    slots = message.slots
+    if slots.ambiguous_date and slots.ambiguous_date == before.slots.ambiguous_date:
+        settled = slots.model_copy(update={"date": slots.ambiguous_date[0], "ambiguous_date": ()})
+        message = replace(message, slots=settled)
+    if before.alternatives and message.alternatives:
+        message = replace(message, alternatives=())
+    return message
+
+
 def _choose_intent(message: Question, before: Question) -> Intent:
     if message.intent != "repeat":
         return message.intent
-    slots = message.slots
-    if before.intent == "latest_price" and (slots.date or slots.end):
-        return "price_on_date"
-    # "Plot it against …", and a second company for a figure of two.
-    return before.intent
+    names_time = message.slots.date or message.slots.end
+    return "price_on_date" if before.intent == "latest_price" and names_time else before.intent
 
 
 def _merge(message: Question, intent: Intent, before: Question) -> Slots:

@@ -33,6 +33,9 @@ CAPABILITIES = (
     "balances, bookings and spending"
 )
 
+# Where a single day is the one on which something was bought: it has been held since.
+HELD_SINCE = {"growth_of_amount", "growth_rate", "basket_return"}
+
 Planned = tuple[Tool, Arguments]
 
 
@@ -83,7 +86,7 @@ def _arguments(
     if "text" in fields:
         stated["text"] = _find_text(question.text)
     if "start" in fields:
-        stated |= _span(slots)
+        stated |= _span(slots, tool.name, as_of)
     if "date" in fields:
         stated["date"] = slots.date or _last_day(slots, as_of, tool.name)
     known = {name: value for name, value in stated.items() if name in fields and value is not None}
@@ -93,9 +96,11 @@ def _arguments(
         raise _missing(error) from error
 
 
-def _span(slots: Slots) -> dict[str, Any]:
+def _span(slots: Slots, tool: str, as_of: datetime.date) -> dict[str, Any]:
     if slots.start and slots.end:
         return {"start": slots.start, "end": slots.end, "trailing": slots.trailing}
+    if slots.date and tool in HELD_SINCE and slots.date < as_of:
+        return {"start": slots.date, "end": as_of}
     if slots.date:
         return {"start": slots.date, "end": slots.date}
     return {}
@@ -155,6 +160,13 @@ def _require_answerable(question: Question) -> None:
             "figure_not_held",
             "I hold daily closing prices only, so I cannot tell you that. I can give "
             f"{CAPABILITIES}.",
+        )
+    if question.intent == "forecast" and slots.certain:
+        raise Refused(
+            "nobody_knows",
+            "Nobody can know a future price for certain, and I will not guess. I can give the "
+            "interval that holds it with a probability of 80%: ask where a price may be in a "
+            "number of days.",
         )
     if slots.impossible_date:
         raise Refused(

@@ -89,6 +89,7 @@ class Slots(BaseModel):
         objective: of a portfolio.
         risk: appetite for it: low, medium or high.
         chart: whether a picture is asked for.
+        certain: whether a certainty is demanded.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -111,6 +112,7 @@ class Slots(BaseModel):
     objective: str | None = None
     risk: str | None = None
     chart: bool = False
+    certain: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ RefusalCode = Literal[
     "amount_missing",
     "no_forecast",
     "horizon_out_of_range",
+    "nobody_knows",
     "figure_not_held",
     "advice_needs_licence",
     "document_missing",

@@ -75,6 +75,7 @@ def test_every_company_that_a_question_names_is_answered(ask: Any) -> None:
         ("volatility AAPL alternatives=volatility,maximum_drawdown", "intent_unclear"),
         ("growth_of_amount AAPL", "amount_missing"),
         ("advice AAPL", "advice_needs_licence"),
+        ("forecast AAPL certain=1", "nobody_knows"),
         ("not_in_data AAPL", "figure_not_held"),
         ("repeat AAPL", "intent_unclear"),
         ("document_summary", "document_missing"),
@@ -156,6 +157,11 @@ def test_the_average_in_a_month_that_runs_ends_on_the_newest_day(ask: Any) -> No
     assert completion["teller"]["tools"][0]["result"]["day"] == "2022-12-28"
 
 
+def test_an_amount_put_in_on_a_day_has_been_held_since(ask: Any) -> None:
+    call = ask("growth_of_amount AAPL amount=1000 date=2010-01-04")["teller"]["tools"][0]
+    assert call["arguments"] | {"end": "2022-12-28"} == call["arguments"]
+
+
 def test_small_talk_says_what_it_can_do(ask: Any) -> None:
     completion = ask("hello there")
     assert "I can tell you prices" in completion["choices"][0]["message"]["content"]
@@ -199,9 +205,7 @@ def test_a_problems_text_is_not_among_the_arguments(ask: Any) -> None:
     assert "lost my" not in json.dumps(completion["teller"]["tools"][0]["arguments"])
 
 
-def test_an_answer_says_how_long_its_parts_took(
-    client: TestClient, carla: dict[str, str]
-) -> None:
+def test_an_answer_says_how_long_its_parts_took(client: TestClient, carla: dict[str, str]) -> None:
     body = {"messages": [{"role": "user", "content": "latest_price AAPL"}]}
     timing = client.post(PATH, json=body, headers=carla).headers["Server-Timing"]
     parts = [part.split(";")[0] for part in timing.split(", ")]

@@ -125,6 +125,18 @@ def test_an_unclear_figure_is_settled_by_the_reply(converse: Any, reply: str) ->
     assert (call["name"], call["arguments"]["start"]) == ("maximum_drawdown", "2020-01-01")
 
 
+def test_nobody_is_asked_twice_which_day_is_meant(converse: Any) -> None:
+    ambiguous = "price_on_date AAPL ambiguous_date=2019-04-03,2019-03-04"
+    (call,) = converse(ambiguous, ambiguous)
+    assert call["arguments"]["date"] == "2019-04-03"
+
+
+def test_nobody_is_asked_twice_which_figure_is_meant(converse: Any) -> None:
+    unclear = f"volatility AAPL {YEAR} alternatives=volatility,maximum_drawdown"
+    (call,) = converse(unclear, unclear)
+    assert call["name"] == "volatility"
+
+
 def test_two_questions_in_one_message_are_both_answered(converse: Any) -> None:
     first, second = converse(f"latest_price AAPL ? period_return MSFT {YEAR}")
     assert first["arguments"]["symbol"] == "AAPL"

@@ -113,6 +113,7 @@ def test_the_markets_trend_can_be_of_a_past_period(
         ("compare_returns AAPL MSFT", "line"),
         ("best_performers", "bar"),
         ("portfolio", "bar"),
+        ("latest_price AAPL chart=1", "line"),
     ],
 )
 def test_a_figure_that_a_picture_helps_has_one(ask: Any, question: str, mark: str) -> None:
@@ -125,6 +126,10 @@ def test_a_forecasts_chart_joins_the_past_to_the_interval(ask: Any) -> None:
     (chart,) = ask("forecast AAPL")["teller"]["charts"]
     past, interval = (layer["data"]["values"] for layer in chart["layer"])
     assert past[-1]["day"] == interval[0]["day"]
+
+
+def test_a_single_price_has_a_chart_only_where_one_is_asked_for(ask: Any) -> None:
+    assert ask("latest_price AAPL")["teller"]["charts"] == []
 
 
 def test_a_refusal_has_no_chart(ask: Any) -> None:

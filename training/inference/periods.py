@@ -6,130 +6,143 @@ left to the intent, which reads it as a period, a horizon or a window.
 """
 
 import re
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
-from .time_expressions import PATTERNS, read_count, read_rolling, read_unit
+from dateutil.relativedelta import relativedelta
 
-Kind = Literal["date", "period", "duration", "horizon"]
+from .mentions import UNREAD, Mention
+from .spans import TakenCharacters
+from .time_expressions import next_word, read_at, word_at
+from .time_words import fold
 
-TRADING_DAYS = {"day": 1, "week": 5, "month": 21, "quarter": 63, "year": 252}
-
-
-@dataclass(frozen=True)
-class Mention:
-    """One expression of time in a text.
-
-    Attributes:
-        kind: `date` (one day), `period`, `horizon` (towards the future) or `duration`.
-        begin: first character.
-        stop: one past the last character.
-        start: first day, for dates and periods.
-        end: last day, for dates and periods.
-        count: number of units, for horizons and durations.
-        unit: day, week, month, quarter or year, for horizons and durations.
-        trailing: whether a period runs back from today ("the last 3 months").
-    """
-
-    kind: Kind
-    begin: int
-    stop: int
-    start: date | None = None
-    end: date | None = None
-    count: int = 0
-    unit: str = ""
-    trailing: bool = False
-
-
-def trading_days(mention: Mention) -> int:
-    """Length of a horizon or duration in trading days (a week 5, a month 21)."""
-    return mention.count * TRADING_DAYS[mention.unit]
-
-
+# No question names more; a text full of times must not hold up the others.
+_MOST_MENTIONS = 200
+_BEFORE_HORIZON = re.compile(r"\b(?:(?:over|in|for|during|within) {1,3}(?:the {1,3})?|the {1,3})$")
+_BEFORE_TIME = re.compile(r"\b(?:the|these|those) {1,3}$")
 _BEFORE_PAIR = re.compile(
-    r"(between|from|starting(?: in| from)?)(?: the)?(?: (?:start|beginning) of)? $", re.I
+    r"\b(between|from|since|starting(?: {1,3}(?:in|from|on))?) {1,3}(?:the {1,3})?$"
 )
 _BETWEEN = re.compile(
-    r"\s*(and|to|until|till|through|thru|up to|[-–—]|to the end of|and the end of)"
-    r"(?: the)?(?: end of| close of)?\s*",
-    re.IGNORECASE,
+    r" {0,3}(?:(and|to|until|till|through|thru|up to|upto)\b|--?)(?: {1,3}the)? {0,3}"
 )
 _BEFORE_START = re.compile(
-    r"(since|from|starting(?: in| from)?)(?: the)?(?: (?:start|beginning) of)? $", re.I
+    r"\b(since|from|starting(?: {1,3}(?:in|from|on))?|beginning(?: {1,3}(?:in|on))?)"
+    r" {1,3}(?:the {1,3})?$"
 )
 _UNTIL_NOW = re.compile(
-    r"\s*(?:(?:to|until|till|through|up to|up until|onwards?)(?: to)?"
-    r"(?: now| today| date| the present)?)\b",
-    re.IGNORECASE,
+    r" {0,3}(?:(?:to|until|till|through|up to|up until|and|-) {0,3}(?:now|today|date|present"
+    r"|the {1,3}present)|onwards?|(on))\b"
 )
+_COMPARED = re.compile(r"\b(?:compar|versus|vs)")
 
 
-def find_mentions(text: str, today: date) -> list[Mention]:
+def find_mentions(text: str, today: date, taken: Sequence[tuple[int, int]] = ()) -> list[Mention]:
     """Find expressions of time, without overlaps, in order of appearance.
 
     Args:
         text: a question.
         today: the newest day in the data.
+        taken: places that are known to say something else, such as amounts.
     """
+    folded = fold(text)
+    held = TakenCharacters(len(text), taken)
     found: list[Mention] = []
-    taken: list[tuple[int, int]] = []
-    for pattern, read in PATTERNS:
-        for match in pattern.finditer(text):
-            if any(match.start() < stop and match.end() > begin for begin, stop in taken):
-                continue
-            # Taken even where nothing is read: 31 February 2020 must not become February 2020.
-            taken.append(match.span())
-            if read is None:
-                found.append(_read_length(match))
-            elif (span := read(match, today)) is not None:
-                kind: Kind = "date" if span[0] == span[1] else "period"
-                trailing = kind == "period" and read is read_rolling
-                place = match.start(), match.end()
-                found.append(Mention(kind, *place, *span, trailing=trailing))
-    return _merge(text, sorted(found, key=lambda m: m.begin), today)
+    word = next_word(folded, 0)
+    while word is not None and len(found) < _MOST_MENTIONS:
+        begin, first = word
+        read = read_at(folded, begin, first, today)
+        if read is None or not held.is_free(begin, read[1]):
+            word = next_word(folded, begin + 1)
+            continue
+        mention, stop = read
+        if mention is not UNREAD:
+            found.append(_place(text, folded, mention, begin, stop))
+        # Right after a time a hyphen stands for "to": Q1 2020-Q3 2020.
+        joined = word_at(folded, stop + 1) if folded[stop : stop + 1] == "-" else None
+        word = (stop + 1, joined) if joined else next_word(folded, stop)
+    return _merge(folded, found, today)
 
 
-def _read_length(match: re.Match[str]) -> Mention:
-    groups = match.groupdict()
-    kind: Kind = "horizon" if groups.get("ahead") or groups.get("tail") else "duration"
-    unit, factor = read_unit(groups.get("unit") or "day")
-    count = read_count(groups.get("count") or "one") * factor
-    return Mention(kind, match.start(), match.end(), count=count, unit=unit)
+def _place(text: str, folded: str, mention: Mention, begin: int, stop: int) -> Mention:
+    """Put a mention at its place, with the article before it and the genitive after it."""
+    impossible = mention.impossible and text[stop - len(mention.impossible) : stop]
+    stop += 2 * folded.startswith("'s", stop)
+    if mention.kind != "duration":
+        words = _BEFORE_HORIZON if mention.kind == "horizon" else _BEFORE_TIME
+        before = words.search(folded, max(0, begin - 20), begin)
+        begin = before.start() if before else begin
+    return replace(mention, begin=begin, stop=stop, impossible=impossible)
 
 
 def _merge(text: str, mentions: list[Mention], today: date) -> list[Mention]:
     """Read "from A to B", "between A and B" and "since A" over the mentions found."""
     merged: list[Mention] = []
-    rest = list(mentions)
+    rest = mentions[::-1]
     while rest:
-        first = rest.pop(0)
-        second = rest[0] if rest else None
-        if second is not None and (pair := _read_pair(text, first, second)):
-            merged.append(pair)
-            rest.pop(0)
-        else:
-            merged.append(_read_start(text, first, today) or first)
+        first = rest.pop()
+        pair = _read_pair(text, first, rest[-1]) if rest else None
+        if pair:
+            rest.pop()
+        merged.append(pair or _read_start(text, first, today) or first)
     return merged
 
 
 def _read_pair(text: str, first: Mention, second: Mention) -> Mention | None:
-    if first.start is None or second.end is None or first.start > second.end:
+    if first.start is None or second.start is None:
         return None
-    connector = _BETWEEN.fullmatch(text[first.stop : second.begin])
-    opening = _BEFORE_PAIR.search(text[: first.begin])
-    if connector is None or (connector[1].lower().startswith("and") and opening is None):
+    connector = _BETWEEN.fullmatch(text, first.stop, second.begin)
+    if connector is None:
         return None
+    opening = _BEFORE_PAIR.search(text, max(0, first.begin - 30), first.begin)
+    if opening is None and (
+        connector[1] == "and" or _COMPARED.search(text, max(0, first.begin - 80), first.begin)
+    ):
+        return None
+    first, second = _share_year(first, second)
+    days = sorted(day for m in (first, second) for day in (m.start, m.end) if day)
     begin = opening.start() if opening else first.begin
-    return Mention("period", begin, second.stop, first.start, second.end)
+    return Mention("period", begin, second.stop, days[0], days[-1])
+
+
+def _share_year(first: Mention, second: Mention) -> tuple[Mention, Mention]:
+    """Where one end names no year, give it that of the other, so that it is in order."""
+    assert first.start is not None
+    assert second.start is not None
+    if first.yearless:
+        moved = move_years(first, second.start.year - first.start.year)
+        return (move_years(moved, -1) if _after(moved, second) else moved), second
+    if second.yearless:
+        moved = move_years(second, first.start.year - second.start.year)
+        return first, (move_years(moved, 1) if _after(first, moved) else moved)
+    return first, second
+
+
+def _after(first: Mention, second: Mention) -> bool:
+    return first.start is not None and second.start is not None and first.start > second.start
+
+
+def move_years(mention: Mention, years: int) -> Mention:
+    """The same days of another year, for a mention of a date or a period."""
+    assert mention.start is not None
+    assert mention.end is not None
+    step = relativedelta(years=years)
+    if mention.kind == "date":
+        return replace(mention, start=mention.start + step, end=mention.end + step)
+    after = mention.end + timedelta(days=1)  # so that February keeps its last day
+    return replace(mention, start=mention.start + step, end=after + step - timedelta(days=1))
 
 
 def _read_start(text: str, mention: Mention, today: date) -> Mention | None:
-    opening = _BEFORE_START.search(text[: mention.begin])
-    if mention.start is None or opening is None or mention.start > today:
+    """Read "since A", "from A to now", "A until today"."""
+    if mention.start is None or mention.start > today or mention.trailing:
         return None
-    until = _UNTIL_NOW.match(text[mention.stop :])
-    if opening[1].lower() != "since" and until is None:
+    opening = _BEFORE_START.search(text, max(0, mention.begin - 30), mention.begin)
+    until = _UNTIL_NOW.match(text, mention.stop)
+    if until and until[1] and opening is None:
+        return None  # "the latest session on record"
+    if until is None and (opening is None or opening[1] == "from"):
         return None
-    stop = mention.stop + (until.end() if until else 0)
-    return Mention("period", opening.start(), stop, mention.start, today)
+    begin = opening.start() if opening else mention.begin
+    return Mention("period", begin, until.end() if until else mention.stop, mention.start, today)

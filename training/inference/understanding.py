@@ -1,15 +1,19 @@
 """A question to domain, intent and slots."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from .amounts import Amount, find_amounts
 from .encoder import ExportedEncoder
 from .gazetteer import CompanyMention, Gazetteer
-from .periods import Mention, find_mentions, trading_days
-from .time_expressions import step_back
+from .mentions import Mention
+from .periods import find_mentions
+from .slots import read_slots
+from .spans import TakenCharacters
 
 # What stands for a company or a time in the text that the network reads: which company and
 # which year must not matter to the choice of a tool.
@@ -20,27 +24,70 @@ _TIMES = {
     "duration": "somespan",
     "horizon": "somehorizon",
 }
-_TAKES_WINDOW = {"moving_average"}
-_TAKES_HORIZON = {"forecast"}
-_TAKES_DAY = {"price_on_date"}
 
 
-def mask(text: str, companies: list[CompanyMention], times: list[Mention]) -> str:
-    """Replace companies and times by placeholder words, the same one for the same company."""
-    symbols = list(dict.fromkeys(c.symbol for c in companies))
-    spans = [
-        (c.begin, c.stop, _COMPANIES[min(symbols.index(c.symbol), len(_COMPANIES) - 1)])
-        for c in companies
-    ]
-    taken = [(c.begin, c.stop) for c in companies]
-    spans += [
-        (t.begin, t.stop, _TIMES[t.kind])
-        for t in times
-        if all(t.stop <= begin or t.begin >= stop for begin, stop in taken)
-    ]
-    for begin, stop, word in sorted(spans, reverse=True):
-        text = f"{text[:begin]}{word}{text[stop:]}"
-    return text
+_COLUMNS = [
+    "domain",
+    "domain_confidence",
+    "intent",
+    "intent_confidence",
+    "turn",
+    "turn_confidence",
+    "slots",
+    "alternatives",
+]
+# Of a question whose intent is uncertain, so many likeliest ones are offered.
+_OFFERED = 2
+
+
+def mask(
+    text: str,
+    companies: list[CompanyMention],
+    times: list[Mention],
+    amounts: Sequence[Amount] = (),
+) -> str:
+    """Replace companies, amounts and times by placeholder words, the same for the same company.
+
+    Where they overlap, a company goes before an amount and an amount before a time.
+    """
+    names = dict.fromkeys(c.choices or c.symbol for c in companies)
+    words = {name: _COMPANIES[min(i, len(_COMPANIES) - 1)] for i, name in enumerate(names)}
+    named = [(c.begin, c.stop, words[c.choices or c.symbol]) for c in companies]
+    invested = [(a.begin, a.stop, "someamount") for a in amounts]
+    timed = [(t.begin, t.stop, _TIMES[t.kind]) for t in times]
+    taken = TakenCharacters(len(text))
+    chosen = []
+    for begin, stop, word in (*named, *invested, *timed):
+        if taken.is_free(begin, stop):
+            taken.take(begin, stop)
+            chosen.append((begin, stop, word))
+    parts = []
+    position = 0
+    for begin, stop, word in sorted(chosen):
+        parts += [text[position:begin], word]
+        position = stop
+    return "".join(parts) + text[position:]
+
+
+def mask_question(text: str, gazetteer: Gazetteer, as_of: date) -> str:
+    """The text that the network reads for a question.
+
+    Args:
+        text: the question.
+        gazetteer: the names it may hold.
+        as_of: the newest day in the data, which "today" means.
+    """
+    return _read_names(text, gazetteer, as_of)[0]
+
+
+def _read_names(
+    text: str, gazetteer: Gazetteer, as_of: date
+) -> tuple[str, list[CompanyMention], list[Mention]]:
+    """A question masked, its companies and its times."""
+    companies = gazetteer.find(text)
+    amounts = find_amounts(text)
+    times = find_mentions(text, as_of, [(a.begin, a.stop) for a in amounts])
+    return mask(text, companies, times, amounts), companies, times
 
 
 class Understanding:
@@ -68,78 +115,37 @@ class Understanding:
             as_of: the newest day in the data: what "today" means.
 
         Returns:
-            One row a text: domain, domain_confidence, intent, intent_confidence, slots (JSON).
-            A domain below its threshold becomes out_of_scope, with its confidence kept.
+            One row a text: domain, domain_confidence, intent, intent_confidence, turn,
+            turn_confidence, slots (JSON), alternatives (JSON).
+            A domain below its threshold becomes out_of_scope, with its confidence kept. An intent
+            below its threshold comes with the likeliest ones as alternatives, itself first.
         """
-        companies = [self._gazetteer.find(text) for text in texts]
-        times = [find_mentions(text, as_of) for text in texts]
-        masked = [mask(*parts) for parts in zip(texts, companies, times, strict=True)]
-        scores = self._encoder.score(masked)
+        named = [_read_names(text, self._gazetteer, as_of) for text in texts]
+        scores = self._encoder.score([masked for masked, _, _ in named])
         rows = []
-        for i in range(len(texts)):
+        for i, (_, companies, times) in enumerate(named):
             domain, domain_confidence = self._best("domain", scores["domain"][i])
-            intent, intent_confidence = self._best_intent(scores["intent"][i])
+            intent, intent_confidence = self._best("intent", scores["intent"][i])
             if domain_confidence < self._encoder.settings["domain_threshold"]:
                 domain = "out_of_scope"
-            if domain != "finance":
+            slots: dict[str, object] = {}
+            alternatives: list[str] = []
+            if domain == "finance":
+                slots = read_slots(intent, companies, times, as_of, texts[i])
+                if intent_confidence < self._encoder.settings["intent_threshold"]:
+                    alternatives = self._likeliest(scores["intent"][i])
+            else:
                 intent, intent_confidence = "none", domain_confidence
-            slots = read_slots(intent, companies[i], times[i], as_of) if intent != "none" else {}
-            rows.append((domain, domain_confidence, intent, intent_confidence, json.dumps(slots)))
-        columns = ["domain", "domain_confidence", "intent", "intent_confidence", "slots"]
-        return pd.DataFrame(rows, columns=columns)
+            turn = self._best("turn", scores["turn"][i])
+            of_domain = domain, domain_confidence, intent, intent_confidence
+            rows.append((*of_domain, *turn, json.dumps(slots), json.dumps(alternatives)))
+        return pd.DataFrame(rows, columns=_COLUMNS)
 
     def _best(self, head: str, scores: "pd.Series[float]") -> tuple[str, float]:
         best = int(scores.argmax())
         return self._encoder.labels[head][best], float(scores[best])
 
-    def _best_intent(self, scores: "pd.Series[float]") -> tuple[str, float]:
-        """The best tool, given that the question is about finance."""
+    def _likeliest(self, scores: "pd.Series[float]") -> list[str]:
         labels = self._encoder.labels["intent"]
-        tools = [i for i, label in enumerate(labels) if label != "none"]
-        best = max(tools, key=lambda i: scores[i])
-        return labels[best], float(scores[best] / sum(scores[i] for i in tools))
-
-
-def read_slots(
-    intent: str, companies: list[CompanyMention], times: list[Mention], as_of: date
-) -> dict[str, object]:
-    """The arguments that a question states, in the conventions of the intent.
-
-    A bare duration is a window for a moving average, a horizon for a forecast, and otherwise a
-    period that ends at `as_of`. A period that runs back from `as_of` has `trailing`. A forecast
-    without a length takes the first day or period that ends after `as_of`.
-    """
-    slots: dict[str, object] = {"symbols": list(dict.fromkeys(c.symbol for c in companies))}
-    if intent in _TAKES_WINDOW:
-        lengths = [t for t in times if t.kind == "duration"]
-        if lengths:
-            slots["window_days"] = trading_days(lengths[0])
-    if intent in _TAKES_HORIZON:
-        lengths = [t for t in times if t.kind in ("horizon", "duration")]
-        if lengths:
-            slots["horizon_days"] = trading_days(lengths[0])
-        else:
-            slots |= _read_future(times, as_of)
-        return slots
-    days = [t for t in times if t.kind == "date"]
-    periods = [t for t in times if t.kind == "period"]
-    lengths = [t for t in times if t.kind == "duration" and intent not in _TAKES_WINDOW]
-    if days and (intent in _TAKES_DAY or not (periods or lengths)):
-        slots["date"] = str(days[0].start)
-    elif periods:
-        slots["start"], slots["end"] = str(periods[0].start), str(periods[0].end)
-        if periods[0].trailing:
-            slots["trailing"] = True
-    elif lengths and intent not in _TAKES_DAY:
-        start = step_back(as_of, lengths[0].count, lengths[0].unit)
-        slots |= {"start": str(start), "end": str(as_of), "trailing": True}
-    return slots
-
-
-def _read_future(times: list[Mention], as_of: date) -> dict[str, object]:
-    ahead = next((t for t in times if t.end is not None and t.end > as_of), None)
-    if ahead is None:
-        return {}
-    if ahead.kind == "date":
-        return {"date": str(ahead.start)}
-    return {"start": str(ahead.start), "end": str(ahead.end)}
+        order = sorted(range(len(labels)), key=lambda i: -scores[i])
+        return [labels[i] for i in order[:_OFFERED]]

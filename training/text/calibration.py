@@ -25,15 +25,15 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
 
 
-def choose_rejection_threshold(confidence: np.ndarray, in_scope: np.ndarray, lost: float) -> float:
-    """The confidence below which a question counts as out of scope.
+def choose_rejection_threshold(confidence: np.ndarray, wanted: np.ndarray, lost: float) -> float:
+    """The confidence below which a prediction is not acted on.
 
     Args:
-        confidence: of the predicted domain, shape (examples,).
-        in_scope: whether the domain is one that is served, shape (examples,).
-        lost: share of in-scope questions that may be turned away, 0 to 1.
+        confidence: of the prediction, shape (examples,).
+        wanted: whether it should be acted on, shape (examples,).
+        lost: share of the wanted that may be turned away, 0 to 1.
     """
-    return float(np.quantile(confidence[in_scope], lost))
+    return float(np.quantile(confidence[wanted], lost))
 
 
 def choose_recall_threshold(probability: np.ndarray, positive: np.ndarray, recall: float) -> float:

@@ -25,12 +25,21 @@ from training.text.calibration import (
 from training.text.export import export_adapter, export_graph, write_heads
 from training.text.fitting import Fitted, Report, fit
 from training.text.recipe import TextRecipe
-from training.text.tasks import Task, load_task, network_texts, read_examples, read_gazetteer
+from training.text.tasks import (
+    IGNORED,
+    Task,
+    load_task,
+    network_texts,
+    read_examples,
+    read_gazetteer,
+)
 
 _GOLDEN_ROWS = 16
 _REQUIREMENTS = ("numpy", "pandas", "openvino", "tokenizers", "rapidfuzz", "python-dateutil")
 # Share of in-scope validation questions that may be turned away for low confidence.
 _IN_SCOPE_LOST = 0.01
+# Share of rightly read validation questions that may be asked back about for low confidence.
+_RIGHT_INTENTS_ASKED = 0.01
 # Share of the validation messages in need of a person that must be found: recall first.
 _ESCALATION_RECALL = 0.95
 
@@ -64,6 +73,8 @@ def build_text_candidate(
     parts = {}
     for part in ("train", "validation"):
         rows = examples[examples["split"] == part]
+        if part == "train" and recipe.most_examples is not None:
+            rows = rows.sample(min(recipe.most_examples, len(rows)), random_state=recipe.seed)
         labels = task.label_indices(list(rows["labels"]))
         parts[part] = (network_texts(task, rows, gazetteer), labels)
     logger.info(
@@ -118,7 +129,14 @@ def _thresholds(task: Task, scores: dict[str, np.ndarray], labels: np.ndarray) -
         in_scope = truth != task.heads["domain"].index("out_of_scope")
         confidence = scores["domain"].max(axis=1)
         threshold = choose_rejection_threshold(confidence, in_scope, _IN_SCOPE_LOST)
-        return {"domain_threshold": threshold}
+        intents = labels[:, heads.index("intent")]
+        asked = intents != IGNORED
+        right = scores["intent"].argmax(axis=1)[asked] == intents[asked]
+        certain = scores["intent"].max(axis=1)[asked]
+        return {
+            "domain_threshold": threshold,
+            "intent_threshold": choose_rejection_threshold(certain, right, _RIGHT_INTENTS_ASKED),
+        }
     yes = task.heads["escalate"].index("yes")
     positive = labels[:, heads.index("escalate")] == yes
     probability = scores["escalate"][:, yes]

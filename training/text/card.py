@@ -3,6 +3,7 @@
 from data_contracts.lake import TableReference
 from training.candidate import Candidate
 from training.scores import Scores
+from training.text.plots import accuracy_by_label
 
 _PURPOSE = {
     "understanding": "Decides whether a question is about finance, support, small talk or none "
@@ -37,7 +38,7 @@ exported artifact that serves.
 | metric | value | 95% interval |
 |---|---|---|
 {rows}
-
+{_families(candidate.name, scores)}
 ## Data
 
 {data}
@@ -55,6 +56,22 @@ validation examples.
 
 - base: SHA-256 `{candidate.tags["base_sha256"]}`, not copied into this version
 - adapter: {candidate.tags["adapter_mb"]} MB; all artifacts {candidate.size_mb:.1f} MB
+"""
+
+
+def _families(name: str, scores: Scores) -> str:
+    """The accuracy of each intent, for the model that tells them apart."""
+    if name != "understanding":
+        return ""
+    finance = scores.examples[scores.examples["domain"] == "finance"]
+    rows = "\n".join(
+        f"| {row.intent} | {row.right} of {row.n} | {row.lower:.2f} to {row.upper:.2f} |"
+        for row in accuracy_by_label(finance, "intent").itertuples(index=False)
+    )
+    return f"""
+| intent | right | 95% interval |
+|---|---|---|
+{rows}
 """
 
 

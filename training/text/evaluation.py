@@ -9,6 +9,8 @@ import pandas as pd
 from training.scores import Scores, bootstrap, compute
 
 _SEED = 20221228
+# Slots of which the truth of an example says nothing.
+_UNTOLD = {"trailing", "chart", "length_days"}
 
 
 def evaluate_understanding(model: Any, examples: pd.DataFrame) -> Scores:
@@ -19,8 +21,9 @@ def evaluate_understanding(model: Any, examples: pd.DataFrame) -> Scores:
         examples: rows of the examples table, labels parsed.
 
     Returns:
-        domain_accuracy; over finance questions intent_accuracy and slots_accuracy; exact_match:
-        domain, and for finance questions intent and all slots too.
+        domain_accuracy; over finance questions intent_accuracy, slots_accuracy and
+        asked_back_share, those below the version's threshold; turn_accuracy; exact_match: domain,
+        and for finance questions intent and all slots too.
     """
     parts = []
     for day, rows in examples.groupby("created_on"):
@@ -38,8 +41,12 @@ def evaluate_understanding(model: Any, examples: pd.DataFrame) -> Scores:
             "domain_confidence": predicted["domain_confidence"],
             "intent": truth["intent"],
             "intent_predicted": predicted["intent"],
-            "slots": truth["slots"].map(lambda s: json.dumps(s, sort_keys=True)),
-            "slots_predicted": predicted["slots"].map(_sorted_json),
+            "intent_confidence": predicted["intent_confidence"],
+            "asked_back": predicted["alternatives"].map(lambda a: a != "[]"),
+            "turn": truth["turn"],
+            "turn_predicted": predicted["turn"],
+            "slots": truth["slots"].map(_write_slots),
+            "slots_predicted": predicted["slots"].map(lambda text: _write_slots(json.loads(text))),
         }
     )
     right = {
@@ -55,6 +62,8 @@ def evaluate_understanding(model: Any, examples: pd.DataFrame) -> Scores:
         "domain_accuracy": _accuracy(table, "domain"),
         "intent_accuracy": _accuracy(table[finance], "intent"),
         "slots_accuracy": _accuracy(table[finance], "slots"),
+        "turn_accuracy": _accuracy(table, "turn"),
+        "asked_back_share": float(table["asked_back"][finance].mean()),
         "exact_match": float(whole.mean()),
     }
     intervals = {
@@ -146,7 +155,10 @@ def _interval(right: np.ndarray) -> tuple[float, float]:
     return bootstrap(lambda chosen: float(right[chosen].mean()), len(right), _SEED)
 
 
-def _sorted_json(text: str) -> str:
-    """Predicted slots as the truth is written, which does not say what is `trailing`."""
-    slots = json.loads(text)
-    return json.dumps({k: v for k, v in slots.items() if k != "trailing"}, sort_keys=True)
+def _write_slots(slots: dict[str, Any]) -> str:
+    """Slots as a text to compare, without what the truth does not say.
+
+    The truth says that another company is named, not how it is written.
+    """
+    told = {k: v for k, v in slots.items() if k not in _UNTOLD}
+    return json.dumps(told | {"uncovered": bool(slots.get("uncovered"))}, sort_keys=True)

@@ -34,6 +34,7 @@ class TextRecipe(_Strict):
         learning_rate: peak, of the adapter.
         head_learning_rate: peak, of the heads.
         epochs: passes over the training examples.
+        most_examples: so many examples at most are drawn to train on; None: all.
         batch_size: examples per step.
         max_tokens: longer texts are cut here, in training and in service.
         warmup_share: share of the steps until the peak, then cosine decay.
@@ -48,6 +49,7 @@ class TextRecipe(_Strict):
     learning_rate: float = Field(gt=0)
     head_learning_rate: float = Field(gt=0)
     epochs: int = Field(gt=0)
+    most_examples: int | None = Field(default=None, gt=0)
     batch_size: int = Field(gt=0)
     max_tokens: int = Field(gt=8, le=512)
     warmup_share: float = Field(ge=0, lt=1)

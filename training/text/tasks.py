@@ -11,8 +11,7 @@ import pandas as pd
 from data_contracts.contract import load_contract
 from data_contracts.lake import Lake
 from training.inference.gazetteer import Gazetteer
-from training.inference.periods import find_mentions
-from training.inference.understanding import mask
+from training.inference.understanding import mask_question
 
 IGNORED = -100  # label index that the loss skips
 
@@ -51,7 +50,8 @@ def load_task(name: str) -> Task:
     """The task of a registered text model; its labels are those of the contracts."""
     if name == "understanding":
         intents = tuple(i for i in _known("questions", "intent") if i != "none")
-        return Task(name, {"domain": _known("questions", "domain"), "intent": intents})
+        heads = {head: _known("questions", head) for head in ("domain", "turn")}
+        return Task(name, heads | {"intent": intents})
     heads = {head: _known("tickets", head) for head in ("category", "priority")}
     return Task(name, heads | {"escalate": ("yes", "no")})
 
@@ -69,14 +69,16 @@ def read_examples(lake: Lake, name: str, version: int | None = None) -> pd.DataF
 
 
 def read_gazetteer(lake: Lake, version: int | None = None) -> Gazetteer:
-    """The names of the companies that the table `instruments` holds."""
+    """The names of the companies that the table `instruments` holds, covered and others."""
     table = lake.read("instruments", version).to_pandas()
-    return Gazetteer(
+    covered, others = (
         {
             row.symbol: [row.name, *(a for a in (row.aliases or "").split("|") if a)]
-            for row in table.itertuples(index=False)
+            for row in table[table["covered"] == part].itertuples(index=False)
         }
+        for part in (True, False)
     )
+    return Gazetteer(covered, others)
 
 
 def network_texts(task: Task, examples: pd.DataFrame, gazetteer: Gazetteer | None) -> list[str]:
@@ -85,7 +87,4 @@ def network_texts(task: Task, examples: pd.DataFrame, gazetteer: Gazetteer | Non
     if task.name != "understanding" or gazetteer is None:
         return texts
     days: list[date] = list(examples["created_on"])
-    return [
-        mask(text, gazetteer.find(text), find_mentions(text, day))
-        for text, day in zip(texts, days, strict=True)
-    ]
+    return [mask_question(text, gazetteer, day) for text, day in zip(texts, days, strict=True)]

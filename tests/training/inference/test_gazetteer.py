@@ -76,7 +76,6 @@ def test_companies_are_found_in_order(gazetteer: Gazetteer, text: str, symbols: 
     [
         "",
         "I want to apply for a loan",
-        "the hd screen is ko",
         "apples and oranges",
         "a general bank of the house",
         "pineapple juice",

@@ -1,5 +1,6 @@
 """What the network reads of a question, and what the intents make of its times."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -9,16 +10,17 @@ import pytest
 from training.inference.encoder import ExportedEncoder
 from training.inference.gazetteer import Gazetteer
 from training.inference.periods import find_mentions
-from training.inference.understanding import Understanding, mask, read_slots
+from training.inference.slots import read_slots
+from training.inference.understanding import Understanding, mask, mask_question
 
 TODAY = date(2022, 12, 28)
 NAMES = {"AAPL": ["Apple"], "MSFT": ["Microsoft"], "KO": ["Coca-Cola"], "XOM": ["Exxon"],
          "WMT": ["Walmart"]}  # fmt: skip
-GAZETTEER = Gazetteer(NAMES)
+GAZETTEER = Gazetteer(NAMES, {"TSLA": ["Tesla"]})
 
 
 def _mask(text: str) -> str:
-    return mask(text, GAZETTEER.find(text), find_mentions(text, TODAY))
+    return mask_question(text, GAZETTEER, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,11 @@ def _mask(text: str) -> str:
             "acme globex initech umbrella umbrella",
         ),
         ("nothing to see here", "nothing to see here"),
+        ("$5,000 in Apple over 2 years", "someamount in acme over somespan"),
+        ("2000 dollars in 2010", "someamount in someperiod"),
+        ("Apple or $XYZQ", "acme or globex"),
+        ("Exxon against Tesla", "acme against globex"),
+        ("groceries in May 2022", "groceries in someperiod"),
     ],
 )
 def test_companies_and_times_are_replaced_by_placeholders(text: str, masked: str) -> None:
@@ -102,7 +109,7 @@ def test_a_time_inside_a_company_is_not_replaced() -> None:
         ("forecast", "forecast as of 5 May 2020", {}),
         ("forecast", "forecast", {}),
         ("forecast", "price on 5 January 2030", {"date": "2030-01-05"}),
-        ("forecast", "by the end of 2025", {"start": "2025-01-01", "end": "2025-12-31"}),
+        ("forecast", "by the end of 2025", {"date": "2025-12-31"}),
         (
             "forecast",
             "after 2019, what by March 2023",
@@ -116,13 +123,14 @@ def test_a_time_inside_a_company_is_not_replaced() -> None:
 def test_times_are_read_by_the_conventions_of_the_intent(
     intent: str, text: str, times: dict[str, object]
 ) -> None:
-    slots = read_slots(intent, [], find_mentions(text, TODAY), TODAY)
+    slots = read_slots(intent, [], find_mentions(text, TODAY), TODAY, text)
     assert slots == {"symbols": []} | times
 
 
 def test_each_company_is_named_once_in_the_order_of_the_question() -> None:
-    companies = GAZETTEER.find("Microsoft or Apple or MSFT")
-    assert read_slots("compare_returns", companies, [], TODAY) == {"symbols": ["MSFT", "AAPL"]}
+    text = "Microsoft or Apple or MSFT"
+    slots = read_slots("compare_returns", GAZETTEER.find(text), [], TODAY, text)
+    assert slots == {"symbols": ["MSFT", "AAPL"]}
 
 
 class _Scores(ExportedEncoder):
@@ -132,9 +140,10 @@ class _Scores(ExportedEncoder):
         self.labels = {
             "domain": ["finance", "support", "out_of_scope"],
             "intent": ["period_return", "forecast"],
+            "turn": ["opening", "follow_up"],
         }
-        self.settings = {"domain_threshold": 0.5}
-        self._fixed = {"domain": domain, "intent": intent}
+        self.settings = {"domain_threshold": 0.5, "intent_threshold": 0.6}
+        self._fixed = {"domain": domain, "intent": intent, "turn": [0.25, 0.75]}
 
     def score(self, texts: list[str]) -> dict[str, np.ndarray]:
         return {head: np.array([of] * len(texts)) for head, of in self._fixed.items()}
@@ -170,6 +179,51 @@ def test_the_domain_decides_before_any_tool(
 def test_slots_are_read_for_questions_about_finance_only(domain: list[float], slots: str) -> None:
     predictor = Understanding(_Scores(domain, [0.25, 0.75]), GAZETTEER)
     assert predictor.predict(["Apple over the next 5 days"], TODAY)["slots"].item() == slots
+
+
+def test_the_turn_is_told_for_every_domain() -> None:
+    predictor = Understanding(_Scores([0.1, 0.8, 0.1], [0.25, 0.75]), GAZETTEER)
+    row = predictor.predict(["and Apple?"], TODAY).iloc[0]
+    assert (row["turn"], row["turn_confidence"]) == ("follow_up", 0.75)
+
+
+def test_the_columns_have_their_order() -> None:
+    predictor = Understanding(_Scores([1, 0, 0], [1, 0]), GAZETTEER)
+    assert list(predictor.predict([], TODAY).columns) == [
+        "domain",
+        "domain_confidence",
+        "intent",
+        "intent_confidence",
+        "turn",
+        "turn_confidence",
+        "slots",
+        "alternatives",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("intent", "alternatives"),
+    [([0.25, 0.75], []), ([0.45, 0.55], ["forecast", "period_return"])],
+)
+def test_an_uncertain_intent_comes_with_the_likeliest_ones(
+    intent: list[float], alternatives: list[str]
+) -> None:
+    predictor = Understanding(_Scores([0.8, 0.1, 0.1], intent), GAZETTEER)
+    row = predictor.predict(["Apple over the next 5 days"], TODAY).iloc[0]
+    assert json.loads(row["alternatives"]) == alternatives
+
+
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [
+        ("Will Apple definitely rise?", True),
+        ("guarantee me that Apple rises", True),
+        ("Where will Apple be in a week?", False),
+        ("Is Apple likely to rise?", False),
+    ],
+)
+def test_a_demand_for_certainty_is_told(text: str, certain: bool) -> None:
+    assert ("certain" in read_slots("forecast", [], [], TODAY, text)) is certain
 
 
 def test_no_questions_give_no_rows() -> None:

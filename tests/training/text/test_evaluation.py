@@ -18,27 +18,27 @@ SLOTS = {"symbols": ["AAPL"], "horizon_days": 5}
 QUESTIONS = {
     "right": (
         DAY_2,
-        {"domain": "finance", "intent": "forecast", "slots": SLOTS},
+        {"domain": "finance", "intent": "forecast", "turn": "opening", "slots": SLOTS},
         ("finance", 0.9, "forecast", {"horizon_days": 5, "symbols": ["AAPL"]}),
     ),
     "wrong slots": (
         DAY_1,
-        {"domain": "finance", "intent": "forecast", "slots": SLOTS},
+        {"domain": "finance", "intent": "forecast", "turn": "opening", "slots": SLOTS},
         ("finance", 0.8, "forecast", {"symbols": ["AAPL"]}),
     ),
     "wrong intent": (
         DAY_1,
-        {"domain": "finance", "intent": "forecast", "slots": SLOTS},
+        {"domain": "finance", "intent": "forecast", "turn": "opening", "slots": SLOTS},
         ("finance", 0.7, "volatility", SLOTS),
     ),
     "wrong domain": (
         DAY_2,
-        {"domain": "finance", "intent": "forecast", "slots": SLOTS},
+        {"domain": "finance", "intent": "forecast", "turn": "opening", "slots": SLOTS},
         ("support", 0.6, "none", {}),
     ),
     "right support": (
         DAY_1,
-        {"domain": "support", "intent": "none", "slots": {}},
+        {"domain": "support", "intent": "none", "turn": "follow_up", "slots": {}},
         ("support", 0.9, "none", {}),
     ),
 }
@@ -52,7 +52,10 @@ def understanding() -> Answers:
                 "domain": domain,
                 "domain_confidence": confidence,
                 "intent": intent,
+                "intent_confidence": confidence,
+                "turn": "opening",
                 "slots": json.dumps(slots),
+                "alternatives": json.dumps(["forecast"] if confidence < 0.75 else []),
             }
             for text, (_, _, (domain, confidence, intent, slots)) in QUESTIONS.items()
         }
@@ -72,6 +75,8 @@ def understood(understanding: Answers) -> Scores:
         ("domain_accuracy", 4 / 5),
         ("intent_accuracy", 2 / 4),
         ("slots_accuracy", 2 / 4),
+        ("turn_accuracy", 4 / 5),
+        ("asked_back_share", 2 / 4),
         ("exact_match", 2 / 5),
     ],
 )
@@ -94,15 +99,28 @@ def test_each_question_keeps_its_own_outcome(understood: Scores) -> None:
     assert outcomes == {text: text.startswith("right") for text in QUESTIONS}
 
 
-def test_slots_that_say_that_a_period_runs_back_equal_a_truth_that_does_not() -> None:
-    span = {"symbols": ["AAPL"], "start": "2022-06-02", "end": "2022-12-02"}
+@pytest.mark.parametrize(
+    ("answered", "true"),
+    [
+        ({"start": "2022-06-02", "trailing": True}, {"start": "2022-06-02"}),
+        ({"uncovered": ["Tesla"]}, {"uncovered": True}),
+        ({"chart": True}, {}),
+    ],
+)
+def test_slots_may_say_more_than_their_truth(
+    answered: dict[str, object], true: dict[str, object]
+) -> None:
     answer = {
         "domain": "finance",
         "domain_confidence": 0.9,
         "intent": "period_return",
-        "slots": json.dumps(span | {"trailing": True}),
+        "intent_confidence": 0.9,
+        "turn": "opening",
+        "slots": json.dumps({"symbols": ["AAPL"]} | answered),
+        "alternatives": "[]",
     }
-    labels = {"domain": "finance", "intent": "period_return", "slots": span}
+    slots = {"symbols": ["AAPL"]} | true
+    labels = {"domain": "finance", "intent": "period_return", "turn": "opening", "slots": slots}
     rows = pd.DataFrame([("q", DAY_2, labels)], columns=["text", "created_on", "labels"])
     assert evaluate_understanding(Answers({"q": answer}), rows).metrics["slots_accuracy"] == 1
 

@@ -38,8 +38,9 @@ def test_labels_become_the_indices_of_their_heads() -> None:
 
 
 def test_the_intent_of_a_question_about_something_else_is_ignored() -> None:
-    (row,) = load_task("understanding").label_indices([{"domain": "support", "intent": "none"}])
-    assert list(row) == [1, IGNORED]
+    labels = {"domain": "support", "turn": "follow_up", "intent": "none"}
+    (row,) = load_task("understanding").label_indices([labels])
+    assert list(row) == [1, 1, IGNORED]
 
 
 def test_an_unknown_label_is_refused() -> None:
@@ -72,13 +73,17 @@ def test_names_and_aliases_come_from_the_instruments(
 ) -> None:
     lake = Lake(str(tmp_path))
     row = {"symbol": "AAPL", "name": "Apple Inc.", "aliases": aliases, "sector": "Any"}
+    other = {"symbol": "TSLA", "name": "Tesla", "aliases": None, "sector": "Any"}
+    rows = [row | {"covered": True}, other | {"covered": False}]
     schema = load_contract("instruments").arrow_schema()
-    lake.replace("instruments", pa.Table.from_pylist([row], schema))
-    assert read_gazetteer(lake).symbols == {"AAPL": names}
+    lake.replace("instruments", pa.Table.from_pylist(rows, schema))
+    gazetteer = read_gazetteer(lake)
+    assert gazetteer.symbols == {"AAPL": names}
+    assert gazetteer.uncovered == {"TSLA": ["Tesla"]}
 
 
 EXAMPLE = pd.DataFrame({"text": ["Apple yesterday"], "created_on": [date(2022, 12, 28)]})
-NAMES = Gazetteer({"AAPL": ["Apple"]})
+NAMES = Gazetteer({"AAPL": ["Apple"]}, {})
 
 
 def test_the_network_reads_questions_masked_as_in_service() -> None:

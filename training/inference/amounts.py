@@ -1,0 +1,138 @@
+"""Amounts of money and numbers of companies or bookings that a question names."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .spans import TakenCharacters
+from .time_words import NUMBERS, fold, read_number
+
+_WORDS = "|".join(
+    re.escape(word).replace(r"\ ", "[ -]{1,3}") for word in sorted(NUMBERS, key=len, reverse=True)
+)
+_DIGITS = r"\d{1,3}(?:[,.' ]\d{3}){1,4}(?:\.\d{1,2})?(?!\d)|\d{1,12}(?:\.\d{1,4})?"
+_NUMBER = rf"(?P<number>{_DIGITS})"
+_SCALES = {"k": 1e3, "grand": 1e3, "thousand": 1e3, "hundred": 1e2, "m": 1e6, "mn": 1e6, "mio": 1e6,
+           "mil": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9, "billion": 1e9}  # fmt: skip
+_LONG_SCALE = r"(?P<scale>k|grand|thousand|hundred|million|mio|mn|billion|bn)"
+_ANY_SCALE = r"(?P<scale>k|grand|thousand|hundred|million|mio|mil|mn|m|billion|bn|b)"
+_CURRENCY = (
+    r"(?:(?:us|american|u\.s\.) )?(?:dollars?|usd|bucks?|pounds?(?: sterling)?|quid|sterling|gbp"
+    r"|euros?|eur|\$|£|€)"
+)
+_OF_TIME = r"(?! {0,3}-?(?:day|week|month|quarter|year|yr|session|%|percent|stocks|shares|compan))"
+
+# Each with the group `number` or `words`, and `scale` where one follows.
+_AMOUNTS = tuple(
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        rf"[$£€] ?{_NUMBER}(?: ?{_ANY_SCALE}(?!\w))?(?![\w])",
+        rf"\b(?:usd|gbp|eur|us\$) ?{_NUMBER}(?: ?{_ANY_SCALE})?(?!\w)",
+        rf"(?<![\w$.,]){_NUMBER}(?: ?{_ANY_SCALE})? ?{_CURRENCY}(?!\w)",
+        rf"(?<![\w$.,]){_NUMBER} ?{_LONG_SCALE}(?![\w-])(?! (?:filing|report|shares|run))",
+        rf"\b(?P<words>half a|{_WORDS}) {_LONG_SCALE}s? {_CURRENCY}(?!\w)",
+        rf"\b(?P<words>half a|{_WORDS}) (?P<scale>k|grand|thousand|million|billion)s?\b"
+        r"(?! (?:shares|and))",
+        rf"\b(?!an? )(?P<words>{_WORDS}) {_CURRENCY}(?!\w)",
+        r"\b(?:invest|invests|invested|investing|put|putting|puts|place|placed|allocate|allocating"
+        rf"|stuck|deploy|split|spread|distribute) {_NUMBER}(?![\w-]|[.,]\d){_OF_TIME}",
+    )
+)
+_MAY_HOLD = re.compile(rf"[0-9]|\b(?:{_CURRENCY}|grand|thousand|hundred|million|billion)\b")
+_SMALLEST_BARE = 100
+
+_COUNT = rf"(?P<count>\d{{1,3}}|{_WORDS})"
+_RANKED = (
+    r"best|worst|top|bottom|biggest|largest|strongest|weakest|greatest|steepest|poorest|smallest"
+    r"|highest|lowest|leading|most recent|latest|last|recent|newest|hottest"
+)
+_THINGS = (
+    r"stocks|companies|names|shares|performers|gainers|losers|winners|laggards|leaders|risers|fallers"
+    r"|decliners|transactions|bookings|payments|purchases|entries|movements|debits|items|expenses"
+    r"|charges|transfers|ones|picks"
+)
+_UNITS = r"(?! ?-?(?:day|week|month|quarter|year|yr|session|decade|trading|%|percent|[$£€]))"
+_COUNTS = tuple(
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        rf"\b(?:{_RANKED}|first|previous|past|most) {_COUNT}\b{_UNITS}(?![.,]\d)",
+        rf"(?<![\w.,$]){_COUNT} (?:of (?:the |my )?)?(?:\w{{1,12}} )?(?:{_RANKED})\b"
+        rf"(?! {_COUNT.replace('count', 'more')}\b)",
+        rf"(?<![\w.,$]){_COUNT} (?:\w{{1,14}} )?(?:{_THINGS})\b",
+    )
+)
+_NO_COUNTS = frozenset(("a", "an", "one", "half", "few", "couple", "hundred"))
+
+
+@dataclass(frozen=True)
+class Amount:
+    """An amount of money from character `begin` to before `stop`."""
+
+    value: float
+    begin: int
+    stop: int
+
+
+def find_amounts(text: str) -> list[Amount]:
+    """Find amounts of money, without overlaps, in order of appearance."""
+    folded = fold(text)
+    if not _MAY_HOLD.search(folded):
+        return []
+    found: list[Amount] = []
+    taken = TakenCharacters(len(text))
+    for pattern in _AMOUNTS:
+        for match in pattern.finditer(folded):
+            amount = _read_amount(match)
+            if amount and taken.is_free(*match.span()):
+                taken.take(*match.span())
+                found.append(amount)
+    return sorted(found, key=lambda amount: amount.begin)
+
+
+def _read_amount(match: re.Match[str]) -> Amount | None:
+    groups = match.groupdict()
+    number = groups.get("number")
+    if number:
+        value = _read_digits(number)
+        begin = match.start() if "scale" in groups else match.start("number")
+        if "scale" not in groups and value < _SMALLEST_BARE:
+            return None  # "put 3 companies": a bare number is an amount only if it is large
+        if number == "401" and groups.get("scale") == "k":
+            return None  # a pension plan
+    else:
+        words = groups["words"]
+        value = 0.5 if words == "half a" else read_number(words)
+        begin = match.start()
+    return Amount(value * _SCALES.get(groups.get("scale") or "", 1.0), begin, match.end())
+
+
+def _read_digits(text: str) -> float:
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", text):  # 10.000 as on the continent
+        return float(text.replace(".", ""))
+    return float(re.sub(r"[,' ]", "", text))
+
+
+def read_amount_slot(amounts: Sequence[Amount]) -> dict[str, object]:
+    """The first amount, as a whole number where it is one."""
+    if not amounts:
+        return {}
+    value = amounts[0].value
+    return {"amount": int(value) if value.is_integer() else round(value, 2)}
+
+
+def read_count_slot(text: str, taken: TakenCharacters) -> dict[str, object]:
+    """How many companies or bookings are asked for.
+
+    Args:
+        text: a question.
+        taken: what companies, times and amounts hold; their numbers are no counts.
+    """
+    folded = fold(text)
+    for pattern in _COUNTS:
+        for match in pattern.finditer(folded):
+            if match["count"] in _NO_COUNTS or not taken.is_free(*match.span("count")):
+                continue
+            count = int(read_number(match["count"]))
+            if count:
+                return {"count": count}
+    return {}
