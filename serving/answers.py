@@ -17,16 +17,18 @@ class Source(BaseModel):
     """Something that an answer rests on.
 
     Attributes:
-        kind: `table` or `article`.
-        table: `NAME@VERSION`, the table or the one that holds the article.
+        kind: `table`, `article` or `document`.
+        table: `NAME@VERSION`, the table or the one that holds the article; none for a document.
         article_id: for articles.
         title: for articles.
+        sha256: for documents that a caller sent: of the text, which is not kept.
     """
 
     kind: str
-    table: str
+    table: str | None = None
     article_id: str | None = None
     title: str | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True)

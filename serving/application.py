@@ -14,6 +14,7 @@ from serving.routes import (
     authentication,
     chat,
     conversations,
+    documents,
     forecasts,
     health,
     lineage,
@@ -66,6 +67,7 @@ def create_application(settings: Settings | None = None) -> FastAPI:
         market,
         accounts,
         tools,
+        documents,
         lineage,
     ):
         application.include_router(routes.router)

@@ -7,13 +7,16 @@ import re
 import time
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from typing import Any
 
 from serving import charts
+from serving.answerability import ACCOUNT_INTENTS
 from serving.answers import Origin, Source
 from serving.dialogue import MOST_MESSAGES, take_in_context
 from serving.planning import plan
 from serving.questions import Question, understand
-from serving.refusals import Refusal
+from serving.refusals import Refusal, Refused
 from serving.registry import LoadedModel
 from serving.resources import Resources
 from serving.support import triage
@@ -40,7 +43,8 @@ class Answer:
         intent: as understood, the context taken in.
         confidence: 0 to 1.
         as_of: newest day in the prices.
-        origin: its lineage.
+        calls: the tool calls as JSON, with their results.
+        origin: its lineage, without texts and bookings.
         charts: Vega-Lite specifications.
         seconds: spent on `understanding` and on `tools`, words and charts included.
     """
@@ -50,6 +54,7 @@ class Answer:
     intent: str
     confidence: float
     as_of: date
+    calls: list[dict[str, Any]]
     origin: Origin
     charts: list[charts.Spec]
     seconds: dict[str, float]
@@ -69,7 +74,8 @@ async def answer(messages: list[str], understanding: LoadedModel, resources: Res
     market = resources.tables.market()
     began_s = time.perf_counter()
     resources.used[understanding.name] = understanding.version
-    questions = await _understand(messages[-MOST_MESSAGES:], understanding, market.as_of)
+    newest = messages[-MOST_MESSAGES:]
+    questions = await _understand(newest, understanding, resources, market.as_of)
     understood_s = time.perf_counter()
     calls = [call for question in questions for call in await _call_tools(question, resources)]
     first = questions[0]
@@ -80,7 +86,7 @@ async def answer(messages: list[str], understanding: LoadedModel, resources: Res
     else:
         text = replies.word_calls(calls, resources.sources, market.names)
     intent = first.intent if first.domain == "finance" else first.domain
-    shown = [call.to_json() for call in calls]
+    kept = [call.to_lineage() for call in calls]
     asked = any(question.slots.chart for question in questions)
     pictures = charts.draw(calls, market, asked)
     done_s = time.perf_counter()
@@ -90,23 +96,42 @@ async def answer(messages: list[str], understanding: LoadedModel, resources: Res
         first.intent,
         min(question.confidence for question in questions),
         market.as_of,
-        Origin(intent, shown, resources.used, resources.sources),
+        [call.to_json() for call in calls],
+        Origin(intent, kept, resources.used, resources.sources),
         pictures,
         {"understanding": understood_s - began_s, "tools": done_s - understood_s},
     )
 
 
 async def _understand(
-    messages: list[str], understanding: LoadedModel, as_of: date
+    messages: list[str], understanding: LoadedModel, resources: Resources, as_of: date
 ) -> list[Question]:
     """What the last message asks, its context taken in: one question, or several about finance."""
+    questions = await _read(messages, understanding, as_of)
+    if any(question.intent in ACCOUNT_INTENTS for question in questions):
+        # "This month" is that of the newest booking, not of the newest price.
+        today = await _newest_booking(resources)
+        if today not in (None, as_of):
+            return await _read(messages, understanding, today)
+    return questions
+
+
+async def _newest_booking(resources: Resources) -> date | None:
+    try:
+        return (await resources.bookings()).as_of
+    except Refused:  # the tool will say why
+        return None
+
+
+async def _read(messages: list[str], understanding: LoadedModel, as_of: date) -> list[Question]:
     parts = _split(messages[-1])
     read = await understand(understanding, [*messages, *parts], as_of)
     history, whole = read[: len(messages) - 1], read[len(messages) - 1]
+    asked = read[len(messages) :]
     several: list[Question] = []
-    for part in read[len(messages) :]:
+    for part in asked:
         several.append(take_in_context([*history, *several, part]))
-    if several and all(_stands(part) for part in several):
+    if several and all(_stands(part) for part in several) and _share_no_time(asked):
         return several
     return [take_in_context([*history, whole])]
 
@@ -122,8 +147,13 @@ def _stands(question: Question) -> bool:
         question.domain == "finance"
         and question.confidence >= SURE
         and question.intent not in ("none", "repeat")
-        and bool(question.slots.symbols or question.slots.uncovered)
     )
+
+
+def _share_no_time(parts: list[Question]) -> bool:
+    """Whether no part leaves its time to a later one: "How did A do and how did B do in 2020?"."""
+    timed = [bool(part.slots.date or part.slots.end) for part in parts]
+    return all(not later or earlier for earlier, later in pairwise(timed))
 
 
 async def _call_tools(question: Question, resources: Resources) -> list[ToolCall]:
@@ -133,7 +163,7 @@ async def _call_tools(question: Question, resources: Resources) -> list[ToolCall
         return []
     market = resources.prices()
     calls = []
-    for planned in plan(question, market.as_of):
+    for planned in plan(question, market):
         if isinstance(planned, Refusal):
             calls.append(refuse(question.intent, planned))
         else:

@@ -10,7 +10,7 @@ from serving import figures, market_figures
 from serving.account_figures import Spending
 from serving.finance import find_history
 from serving.forecasting import Outlook
-from serving.periods import Period, take_levels
+from serving.periods import Period, take_levels, take_window
 from serving.tables import Market
 from serving.tools import ToolCall
 
@@ -33,7 +33,7 @@ def draw(calls: Sequence[ToolCall], market: Market, asked: bool) -> list[Spec]:
     """
     results = [call.result for call in calls]
     lines = [r for r in results if isinstance(r, LINES)]
-    if len(lines) > 1:
+    if len(lines) > 1 and len({line.period for line in lines}) == 1:
         return [_draw_growth([line.symbol for line in lines], lines[0].period, market)]
     specs = [_draw(result, market) for result in results]
     if asked:
@@ -89,7 +89,9 @@ def _draw(result: object, market: Market) -> Spec | None:
 def _draw_last_year(
     result: figures.Price | figures.MovingAverage | market_figures.Trend, market: Market
 ) -> Spec:
-    year = Period(result.day - relativedelta(years=1), result.day, trailing=True, assumed=True)
+    first = find_history(market, result.symbol).day(0)
+    start = max(result.day - relativedelta(years=1), first)
+    year = Period(start, result.day, trailing=True, assumed=True)
     return _draw_prices(result.symbol, year, market)
 
 
@@ -113,16 +115,17 @@ def _draw_prices(symbol: str, period: Period, market: Market) -> Spec:
 
 
 def _draw_growth(symbols: Sequence[str], period: Period, market: Market) -> Spec:
-    """Each company's close as a multiple of its first in the period, in percent."""
+    """Each company's close in percent of the one that the period starts from."""
     rows = []
     for symbol in dict.fromkeys(symbols):
-        levels = take_levels(find_history(market, symbol), period, market.as_of)
+        history = find_history(market, symbol)
+        levels = take_window(history, period, market.as_of, needs_base=False)
         for i in _choose_points(len(levels.closes)):
             level = 100 * float(levels.closes[i] / levels.closes[0])
             rows.append({"day": str(levels.days[i]), "company": symbol, "level": round(level, 2)})
     return {
         "$schema": SCHEMA,
-        "title": "Growth from the first close, 100 = start",
+        "title": "Growth, 100 = close that the period starts from",
         "data": {"values": rows},
         "mark": "line",
         "encoding": {

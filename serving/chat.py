@@ -184,7 +184,7 @@ def to_completion(request: ChatRequest, answer: Answer) -> Completion:
             domain=answer.domain,
             intent=answer.intent,
             confidence=answer.confidence,
-            tools=origin.tools,
+            tools=answer.calls,
             sources=origin.sources,
             models=origin.models,
             as_of=answer.as_of.isoformat(),

@@ -90,23 +90,32 @@ def correlation(market: Market, symbols: Sequence[str], period: Period) -> Corre
     return Correlation((symbols[0], symbols[1]), period, value, len(a), last_day)
 
 
-def basket_return(market: Market, symbols: Sequence[str], period: Period) -> Basket:
+def basket_return(
+    market: Market, symbols: Sequence[str], period: Period, amount: float | None = None
+) -> Basket:
     """Return the mean of the members' period returns: equal amounts, bought and held.
 
     Args:
         market: prices and names.
         symbols: two or more members; empty: all that the prices cover.
         period: over which.
+        amount: put into all of them together.
 
     Raises:
         Refused: if there is one symbol only, or one that cannot be computed.
     """
     if symbols:
         _require_two(symbols)
-    members, _ = _all_returns(market, symbols, period)
+    members, missing = _all_returns(market, symbols, period)
+    if missing:
+        raise Refused(
+            "before_data",
+            f"There is no data of {', '.join(missing)} over the whole period. Name the companies.",
+        )
     mean = float(np.mean([member.return_percent for member in members]))
     ranked = sorted(members, key=lambda r: r.return_percent, reverse=True)
-    return Basket(period, mean, tuple(ranked))
+    value = amount * (1 + mean / 100) if amount else None
+    return Basket(period, mean, amount, value, ranked[0].currency, tuple(ranked))
 
 
 def _require_two(symbols: Sequence[str]) -> None:

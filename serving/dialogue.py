@@ -35,14 +35,22 @@ _ORDINALS = (
     ),
     (-1, re.compile(r"\bthe last (one|company)\b", re.I)),
 )
+_NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w.,]*\d)")
+_AGAIN = re.compile(r"\b(again|repeat|same|once more)\b", re.I)
 _SEVERAL = {"compare_returns", "correlation", "basket_return", "portfolio"}
 _RANKINGS = {"best_performers", "worst_performers"}
 _TAKES_COMPANIES = {
     tool.name for tool in TOOLS if {"symbol", "symbols"} & set(tool.arguments.model_fields)
 }
 _TAKES_ONE = {tool.name for tool in TOOLS if "symbol" in tool.arguments.model_fields}
-_TIMES = ("date", "start", "end", "trailing")
-_PLAIN = ("horizon_days", "window_days", "amount", "count", "category", "objective", "risk")
+_TAKES_DAY = {"price_on_date", "moving_average", "trend"}
+_DAYS = ("date", "dates")
+_PERIODS = ("start", "end", "trailing", "whole_history", "until_now", "sessions", "periods")
+_NUMBERS = ("amount", "count", "window_days", "horizon_days", "months_ahead", "sentences")
+_PLAIN = (*_NUMBERS, "category", "categories", "objective", "risk", "excluded")
+# What a message may state; the rest of the slots say how.
+_STATED = ("symbols", "uncovered", "ambiguous_company", "ambiguous_date", "impossible_date")
+_STATES = (*_STATED, "vague_time", "length_days", "chart", *_DAYS, *_PERIODS, *_PLAIN)
 
 
 def take_in_context(messages: list[Question]) -> Question:
@@ -93,27 +101,60 @@ def _settle(message: Question, before: Question) -> Question:
 def _choose_intent(message: Question, before: Question) -> Intent:
     if message.intent != "repeat":
         return message.intent
+    changed = any(getattr(message.slots, name) for name in _STATES)
+    if not changed and not _NUMBER.search(message.text) and not _AGAIN.search(message.text):
+        # Nothing that could be read is changed: the old answer would pass for a new one.
+        picks = _pick(message.text, before.slots.symbols)
+        return before.intent if picks else "repeat"
     names_time = message.slots.date or message.slots.end
     return "price_on_date" if before.intent == "latest_price" and names_time else before.intent
 
 
 def _merge(message: Question, intent: Intent, before: Question) -> Slots:
-    slots, old = message.slots, before.slots
+    slots, old = _read_number(message, before), before.slots
     update: dict[str, object] = {"symbols": _merge_symbols(message, intent, before)}
-    if not (slots.date or slots.end or slots.ambiguous_date or slots.impossible_date):
-        update |= {name: getattr(old, name) for name in _TIMES}
+    times = _carried_times(slots, intent, before)
     if slots.length_days and intent in ("forecast", "moving_average"):
         name = "horizon_days" if intent == "forecast" else "window_days"
-        update |= {name: slots.length_days} | {time: getattr(old, time) for time in _TIMES}
+        update |= {name: slots.length_days, "date": None, "start": None, "end": None}
+        times = (*_DAYS,) if intent == "moving_average" else ()
+    update |= {name: getattr(old, name) for name in times}
     same_figure = message.intent in ("repeat", before.intent)
-    if intent == "forecast" and (slots.date or slots.end):
-        same_figure = False  # a named day replaces the length
-    for name in _PLAIN:
-        if same_figure and getattr(slots, name) is None and name not in update:
-            update[name] = getattr(old, name)
-    if message.intent == "repeat" and slots.symbols == () and not slots.uncovered:
+    names_day = intent == "forecast" and (slots.date or slots.end)  # it replaces the length
+    if same_figure and not names_day:
+        kept = [name for name in _PLAIN if not getattr(slots, name) and name not in update]
+        update |= {name: getattr(old, name) for name in kept}
+    if slots.risk and not slots.objective:
+        update["objective"] = None
+    if message.intent == "repeat" and not slots.symbols and not slots.uncovered:
         update["uncovered"] = old.uncovered
     return slots.model_copy(update=update)
+
+
+def _carried_times(slots: Slots, intent: Intent, before: Question) -> tuple[str, ...]:
+    """Which times of the question before still hold: none where the message names one."""
+    own = (slots.date, slots.end, slots.ambiguous_date, slots.impossible_date, slots.vague_time)
+    if any(own):
+        return ()
+    if intent == "forecast" or before.intent == "forecast":
+        return (*_DAYS, *_PERIODS) if intent == before.intent else ()
+    if (before.intent in _TAKES_DAY) != (intent in _TAKES_DAY):
+        return _PERIODS
+    return (*_DAYS, *_PERIODS)
+
+
+def _read_number(message: Question, before: Question) -> Slots:
+    """A bare number ("and 200?") in the place of the one that the question before had."""
+    slots = message.slots
+    number = _NUMBER.search(message.text)
+    if number is None or any(getattr(slots, name) for name in _STATES):
+        return slots
+    value = float(number.group().replace(",", ""))
+    for name in _NUMBERS:
+        if getattr(before.slots, name) is not None and value > 0:
+            whole = value if name == "amount" else int(value)
+            return slots.model_copy(update={name: whole})
+    return slots
 
 
 def _merge_symbols(message: Question, intent: Intent, before: Question) -> tuple[str, ...]:
@@ -146,26 +187,24 @@ def _pick(text: str, symbols: tuple[str, ...]) -> tuple[str, ...]:
 
 def _answer_choice(message: Question, before: Question) -> Question | None:
     """The question `before` with what was ambiguous settled, where the message settles it."""
-    slots = before.slots
-    if slots.ambiguous_date and message.slots.ambiguous_date != slots.ambiguous_date:
+    slots, said = before.slots, message.slots
+    if slots.ambiguous_date and not said.symbols and not said.ambiguous_date:
         days = slots.ambiguous_date
-        months = [f"{day:%B}|{day:%b}" for day in days]
-        chosen = _choose(message.text, months)
-        if message.slots.date in days:
-            chosen = days.index(message.slots.date)
+        chosen = _choose(message.text, [f"{day:%B}|{day:%b}" for day in days])
+        if said.date in days:
+            chosen = days.index(said.date)
         if chosen is not None:
-            settled = slots.model_copy(update={"date": days[chosen], "ambiguous_date": ()})
-            return replace(before, text=message.text, slots=settled, turn="follow_up")
+            update: dict[str, object] = {"date": days[chosen], "ambiguous_date": ()}
+            return _settled(message, before, update)
     if slots.ambiguous_company:
         choices = slots.ambiguous_company.symbols
         chosen = _choose(message.text, list(choices))
-        named = [symbol for symbol in message.slots.symbols if symbol in choices]
+        named = [symbol for symbol in said.symbols if symbol in choices]
         symbol = named[0] if named else None if chosen is None else choices[chosen]
         if symbol:
-            symbols = (*slots.symbols, symbol)
-            settled = slots.model_copy(update={"symbols": symbols, "ambiguous_company": None})
-            return replace(before, text=message.text, slots=settled, turn="follow_up")
-    if before.alternatives:
+            update = {"symbols": (*slots.symbols, symbol), "ambiguous_company": None}
+            return _settled(message, before, update)
+    if before.alternatives and not said.symbols and not said.date and not said.end:
         names = before.alternatives
         chosen = _choose(message.text, [name.replace("_", " ") for name in names])
         if message.intent in names:
@@ -174,6 +213,11 @@ def _answer_choice(message: Question, before: Question) -> Question | None:
             intent: Intent = names[chosen]  # type: ignore[assignment]
             return replace(before, text=message.text, intent=intent, alternatives=())
     return None
+
+
+def _settled(message: Question, before: Question, update: dict[str, object]) -> Question:
+    settled = before.slots.model_copy(update=update)
+    return replace(before, text=message.text, slots=settled, turn="follow_up")
 
 
 def _choose(text: str, choices: list[str]) -> int | None:

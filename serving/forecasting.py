@@ -9,7 +9,7 @@ distribution of the volatility itself, so it has no intervals.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from statistics import NormalDist
 from typing import Literal
 
@@ -155,8 +155,8 @@ def resolve_horizon(horizon_days: int | None, day: date | None, as_of: date) -> 
         if horizon_days is not None and horizon_days < 1:
             raise _out_of_range("A forecast over no days would be the last close itself.")
         return horizon_days
-    one = timedelta(days=1)
-    until_day = int(np.busday_count(as_of + one, day + one))
+    one = np.timedelta64(1, "D")
+    until_day = int(np.busday_count(np.datetime64(as_of) + one, np.datetime64(day) + one))
     if not 1 <= until_day <= LONGEST_HORIZON_DAYS:
         distance = f"{until_day} weekdays" if until_day > 0 else "no weekday"
         raise _out_of_range(f"{say(day)} is {distance} after {say(as_of)}, the newest day I have.")

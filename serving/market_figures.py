@@ -43,10 +43,18 @@ class Correlation:
 
 @dataclass(frozen=True)
 class Basket:
-    """Return in percent of equal amounts in each member, bought at the start and held."""
+    """Return in percent of equal amounts in each member, bought at the start and held.
+
+    Attributes:
+        amount: put into all members together, in `currency`; None where none was named.
+        value: what it became.
+    """
 
     period: Period
     return_percent: float
+    amount: float | None
+    value: float | None
+    currency: str
     members: tuple[PeriodReturn, ...]
 
 

@@ -1,6 +1,6 @@
 """The tools over the market's prices; see tools.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import anyio.to_thread
 
@@ -67,21 +67,31 @@ async def _correlation(resources: Resources, arguments: takes.CompaniesOverSpan)
     return comparisons.correlation(market, arguments.symbols, arguments.period(market.as_of))
 
 
-async def _basket_return(resources: Resources, arguments: takes.CompaniesOverSpan) -> Basket:
+async def _basket_return(resources: Resources, arguments: takes.BasketOverSpan) -> Basket:
     market = resources.prices()
-    return comparisons.basket_return(market, arguments.symbols, arguments.period(market.as_of))
+    period = arguments.period(market.as_of)
+    return comparisons.basket_return(market, arguments.symbols, period, arguments.amount)
+
+
+def _leave_out(market: Market, symbols: Sequence[str], excluded: Sequence[str]) -> Sequence[str]:
+    """The named symbols, or all but those to leave out."""
+    if symbols or not excluded:
+        return symbols
+    return [symbol for symbol in sorted(market.histories) if symbol not in excluded]
 
 
 async def _best_performers(resources: Resources, arguments: takes.RankingOverSpan) -> Ranking:
     market = resources.prices()
     period = arguments.period(market.as_of)
-    return comparisons.rank_returns(market, arguments.symbols, period, arguments.count, "best")
+    symbols = _leave_out(market, arguments.symbols, arguments.excluded)
+    return comparisons.rank_returns(market, symbols, period, arguments.count, "best")
 
 
 async def _worst_performers(resources: Resources, arguments: takes.RankingOverSpan) -> Ranking:
     market = resources.prices()
     period = arguments.period(market.as_of)
-    return comparisons.rank_returns(market, arguments.symbols, period, arguments.count, "worst")
+    symbols = _leave_out(market, arguments.symbols, arguments.excluded)
+    return comparisons.rank_returns(market, symbols, period, arguments.count, "worst")
 
 
 async def _forecast(resources: Resources, arguments: takes.CompanyAhead) -> Outlook:
@@ -94,13 +104,15 @@ async def _forecast(resources: Resources, arguments: takes.CompanyAhead) -> Outl
 
 
 async def _portfolio(resources: Resources, arguments: takes.PortfolioArguments) -> Allocation:
+    market = resources.prices()
     return await anyio.to_thread.run_sync(
         allocate,
-        resources.prices(),
-        arguments.symbols,
+        market,
+        _leave_out(market, arguments.symbols, arguments.excluded),
         arguments.objective,
         arguments.risk,
         arguments.amount,
+        arguments.period(market.as_of) if arguments.start else None,
     )
 
 
@@ -229,7 +241,7 @@ MARKET_TOOLS: tuple[Tool, ...] = (
     Tool(
         "basket_return",
         "Return of equal amounts in several companies, bought and held.",
-        takes.CompaniesOverSpan,
+        takes.BasketOverSpan,
         _basket_return,
     ),
     Tool(

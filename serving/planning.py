@@ -1,15 +1,17 @@
 """From a question to the tool calls that answer it."""
 
-import datetime
 import re
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
+from serving.answerability import require_answerable
 from serving.catalogue import find_tool
-from serving.periods import say
-from serving.questions import Question, Slots
+from serving.questions import Intent, Question, Slots
 from serving.refusals import Refusal, Refused
+from serving.tables import Market
 from serving.tool_arguments import Arguments
 from serving.tools import Tool
 
@@ -22,61 +24,96 @@ PLAIN_SLOTS = (
     "category",
     "objective",
     "risk",
+    "excluded",
+    "months_ahead",
+    "sentences",
 )
 # A text to summarise has so many words; a message without a colon or a line break is one where it
 # is longer than any request.
 SHORTEST_TEXT_WORDS = 15
 LONGEST_REQUEST_WORDS = 60
-CAPABILITIES = (
-    "prices, returns, volatility, drawdowns, growth rates, highs and lows, averages, trends, "
-    "comparisons, rankings, correlations, baskets, portfolios, interval forecasts, and your own "
-    "balances, bookings and spending"
-)
-
 # Where a single day is the one on which something was bought: it has been held since.
 HELD_SINCE = {"growth_of_amount", "growth_rate", "basket_return"}
+RANKINGS = {"best_performers", "worst_performers"}
+MOST_COUNTED = {"account_transactions": 50, "best_performers": 100, "worst_performers": 100}
 
 Planned = tuple[Tool, Arguments]
 
 
-def plan(question: Question, as_of: datetime.date) -> list[Planned | Refusal]:
-    """Decide which tools to call with which arguments: one call a company where a tool takes one.
+def plan(question: Question, market: Market) -> list[Planned | Refusal]:
+    """Decide which tools to call with which arguments.
+
+    A tool of one company is called once for each company, and one of a period or a day once for
+    each that is named.
 
     Args:
         question: about finance, its context taken in.
-        as_of: newest day in the prices.
+        market: which companies and days there are.
     """
     try:
-        _require_answerable(question)
-        tool = find_tool(question.intent)
-        if "symbol" in tool.arguments.model_fields:
-            return _plan_companies(tool, question, as_of)
-        return [(tool, _arguments(tool, question, as_of))]
+        require_answerable(question)
+        calls: list[Planned | Refusal] = []
+        for intent, slots in _variants(question):
+            calls += _plan_one(find_tool(intent), slots, question.text, market)
+        return calls
     except Refused as refused:
         return [refused.refusal]
 
 
-def _plan_companies(
-    tool: Tool, question: Question, as_of: datetime.date
-) -> list[Planned | Refusal]:
-    slots = question.slots
+def _variants(question: Question) -> Iterator[tuple[Intent, Slots]]:
+    """The tools and slots that a question stands for."""
+    intent, slots = _fit(question.intent, question.slots)
+    if intent in RANKINGS and len(slots.symbols) == 1:
+        # Whether one company is among the best: the ranking of all, and its own return.
+        yield intent, slots.model_copy(update={"symbols": ()})
+        yield "period_return", slots
+    elif len(slots.periods) > 1:
+        for start, end in slots.periods:
+            yield intent, slots.model_copy(update={"start": start, "end": end, "date": None})
+    elif len(slots.dates) > 1:
+        for day in slots.dates:
+            yield intent, slots.model_copy(update={"date": day})
+    elif len(slots.categories) > 1:
+        for category in slots.categories:
+            yield intent, slots.model_copy(update={"category": category})
+    else:
+        yield intent, slots
+
+
+def _fit(intent: Intent, slots: Slots) -> tuple[Intent, Slots]:
+    """The tool that takes what is stated, where the one asked for does not."""
+    names_time = bool(slots.date or slots.end)
+    names_company = bool(slots.symbols or slots.uncovered)
+    if intent == "latest_price" and names_time:
+        return "price_on_date", slots
+    if (intent == "company_summary" and names_time) or (intent == "market_trend" and names_company):
+        return "period_return", slots
+    return intent, slots
+
+
+def _plan_one(tool: Tool, slots: Slots, text: str, market: Market) -> list[Planned | Refusal]:
+    if "symbol" not in tool.arguments.model_fields:
+        return [(tool, _arguments(tool, slots, text, market))]
     if not slots.symbols and not slots.uncovered:
         raise Refused(
             "symbol_missing",
             "Which company do you mean? Name it or give its ticker, for example: Apple or AAPL.",
         )
     calls: list[Planned | Refusal] = [
-        (tool, _arguments(tool, question, as_of, symbol)) for symbol in dict.fromkeys(slots.symbols)
+        (tool, _arguments(tool, slots, text, market, symbol))
+        for symbol in dict.fromkeys(slots.symbols)
     ]
     return calls + [_not_covered(name).refusal for name in slots.uncovered]
 
 
 def _arguments(
-    tool: Tool, question: Question, as_of: datetime.date, symbol: str | None = None
+    tool: Tool, slots: Slots, text: str, market: Market, symbol: str | None = None
 ) -> Arguments:
     """The arguments that the slots state, as far as the tool takes them."""
-    fields, slots = tool.arguments.model_fields, question.slots
+    fields = tool.arguments.model_fields
     stated: dict[str, Any] = {name: getattr(slots, name) for name in PLAIN_SLOTS}
+    if slots.count and tool.name in MOST_COUNTED:
+        stated["count"] = min(slots.count, MOST_COUNTED[tool.name])
     if symbol:
         stated["symbol"] = symbol
     if "symbols" in fields:
@@ -84,29 +121,40 @@ def _arguments(
             raise _not_covered(slots.uncovered[0])
         stated["symbols"] = tuple(dict.fromkeys(slots.symbols))
     if "text" in fields:
-        stated["text"] = _find_text(question.text)
+        stated["text"] = _find_text(text)
     if "start" in fields:
-        stated |= _span(slots, tool.name, as_of)
+        stated |= _span(slots, tool.name, market, symbol)
     if "date" in fields:
-        stated["date"] = slots.date or _last_day(slots, as_of, tool.name)
-    known = {name: value for name, value in stated.items() if name in fields and value is not None}
+        stated["date"] = slots.date or _last_day(slots, market.as_of, tool.name)
+    absent = (None, ())
+    known = {name: of for name, of in stated.items() if name in fields and of not in absent}
     try:
         return tool.arguments.model_validate(known)
     except ValidationError as error:
         raise _missing(error) from error
 
 
-def _span(slots: Slots, tool: str, as_of: datetime.date) -> dict[str, Any]:
+def _span(slots: Slots, tool: str, market: Market, symbol: str | None) -> dict[str, Any]:
+    named = (symbol,) if symbol else slots.symbols
+    histories = [market.histories[name] for name in named if name in market.histories]
+    histories = histories or list(market.histories.values())
+    if slots.whole_history and slots.end:
+        first = max(history.day(0) for history in histories)
+        return {"start": first, "end": max(slots.end, first), "trailing": True}
+    if slots.sessions and slots.sessions < len(histories[0].days):
+        start = histories[0].day(-1 - slots.sessions)
+        return {"start": start, "end": market.as_of, "trailing": True}
     if slots.start and slots.end:
-        return {"start": slots.start, "end": slots.end, "trailing": slots.trailing}
-    if slots.date and tool in HELD_SINCE and slots.date < as_of:
-        return {"start": slots.date, "end": as_of}
+        end = market.as_of if slots.until_now and slots.start < market.as_of else slots.end
+        return {"start": slots.start, "end": end, "trailing": slots.trailing}
+    if slots.date and tool in HELD_SINCE and slots.date < market.as_of:
+        return {"start": slots.date, "end": market.as_of}
     if slots.date:
         return {"start": slots.date, "end": slots.date}
     return {}
 
 
-def _last_day(slots: Slots, as_of: datetime.date, tool: str) -> datetime.date | None:
+def _last_day(slots: Slots, as_of: date, tool: str) -> date | None:
     """The last day of a stated period, where a day is wanted; the past has ended by now."""
     if slots.end is None or tool == "forecast":
         return slots.end
@@ -129,11 +177,14 @@ def _find_text(message: str) -> str:
 
 def _missing(error: ValidationError) -> Refused:
     """What to ask for, by the argument at fault."""
-    field = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
+    first = error.errors()[0]
+    field = str(first["loc"][0]) if first["loc"] else ""
     if field == "date":
         return Refused("date_missing", "Which day? For example: 16 March 2020.")
     if field == "amount":
         return Refused("amount_missing", "Which amount? For example: $10,000.")
+    if field == "months_ahead":
+        return Refused("horizon_out_of_range", "I can look 1 to 6 months ahead. Ask for fewer.")
     return Refused("intent_unclear", f"I could not read the {field or 'period'} of your question.")
 
 
@@ -143,51 +194,3 @@ def _not_covered(name: str) -> Refused:
         f"I have no prices for {name}. GET /v1/market lists the companies that I cover; ask for "
         "one of them.",
     )
-
-
-def _require_answerable(question: Question) -> None:
-    """Refuse what no tool may answer, and ask about what can be read in two ways."""
-    slots = question.slots
-    if question.intent == "advice":
-        raise Refused(
-            "advice_needs_licence",
-            "I may not advise on buying, selling or holding: that needs a licence and your whole "
-            "situation. I can give past returns, risk figures or an interval forecast, and a "
-            "colleague of the bank can advise you.",
-        )
-    if question.intent == "not_in_data":
-        raise Refused(
-            "figure_not_held",
-            "I hold daily closing prices only, so I cannot tell you that. I can give "
-            f"{CAPABILITIES}.",
-        )
-    if question.intent == "forecast" and slots.certain:
-        raise Refused(
-            "nobody_knows",
-            "Nobody can know a future price for certain, and I will not guess. I can give the "
-            "interval that holds it with a probability of 80%: ask where a price may be in a "
-            "number of days.",
-        )
-    if slots.impossible_date:
-        raise Refused(
-            "date_impossible",
-            f"No calendar has {slots.impossible_date}. Which day do you mean?",
-        )
-    if question.alternatives:
-        choices = tuple(name.replace("_", " ") for name in question.alternatives)
-        raise Refused("intent_unclear", f"Do you mean {' or '.join(choices)}?", choices)
-    if question.intent in ("none", "repeat"):
-        raise Refused(
-            "intent_unclear",
-            f"I did not understand which figure you want. I can give {CAPABILITIES}.",
-        )
-    if slots.ambiguous_company:
-        named = slots.ambiguous_company
-        raise Refused(
-            "symbol_ambiguous",
-            f"Which {named.text} do you mean: {' or '.join(named.symbols)}?",
-            named.symbols,
-        )
-    if slots.ambiguous_date:
-        days = tuple(say(day) for day in slots.ambiguous_date)
-        raise Refused("date_ambiguous", f"Do you mean {' or '.join(days)}?", days)

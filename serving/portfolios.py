@@ -6,7 +6,6 @@ the answer says so.
 
 import math
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -41,8 +40,9 @@ def allocate(
     objective: Objective | None,
     risk: Risk | None,
     amount: float | None,
+    period: Period | None = None,
 ) -> Allocation:
-    """Optimise the weights of a portfolio over the last three years. Blocks for up to a second.
+    """Optimise the weights of a portfolio. Blocks for up to a second.
 
     Args:
         market: prices and names.
@@ -50,12 +50,15 @@ def allocate(
         objective: what to optimise; None: by `risk`, and without it the minimum variance.
         risk: appetite of the asker; an objective goes before it.
         amount: to share out, in the currency of the prices.
+        period: to fit the weights on; None: the last three years.
 
     Raises:
-        Refused: if fewer than two companies have the days that it takes, or their currencies
-            differ.
+        Refused: if fewer than two companies have the days that it takes, their currencies differ,
+            or no weights meet the objective.
     """
-    returns = _read_returns(market, symbols)
+    start = market.as_of - relativedelta(years=FITTED_YEARS)
+    fitted = period or Period(start, market.as_of, trailing=True, assumed=True)
+    returns = _read_returns(market, symbols, fitted)
     currencies = {market.histories[symbol].currency for symbol in returns.columns}
     if len(currencies) > 1:
         raise Refused(
@@ -64,7 +67,7 @@ def allocate(
             "Name companies of one currency.",
         )
     chosen = objective or (OBJECTIVE_BY_RISK[risk] if risk else DEFAULT_OBJECTIVE)
-    weights = np.asarray(_make_optimiser(chosen).fit(returns).weights_, dtype=float)
+    weights = _fit(chosen, returns)
     daily = returns.to_numpy() @ weights
     equal = returns.to_numpy().mean(axis=1)
     grown = np.concatenate([[1.0], np.cumprod(1 + daily)])
@@ -93,10 +96,8 @@ def _annualise(daily: np.ndarray) -> float:
     return 100 * spread * math.sqrt(TRADING_DAYS_A_YEAR)
 
 
-def _read_returns(market: Market, symbols: Sequence[str]) -> pd.DataFrame:
+def _read_returns(market: Market, symbols: Sequence[str], period: Period) -> pd.DataFrame:
     """Daily simple returns, shape (days, symbols), on the days that all share."""
-    start: date = market.as_of - relativedelta(years=FITTED_YEARS)
-    period = Period(start, market.as_of, trailing=True, assumed=False)
     closes = {}
     for symbol in symbols or sorted(market.histories):
         try:
@@ -116,10 +117,24 @@ def _read_returns(market: Market, symbols: Sequence[str]) -> pd.DataFrame:
     if len(returns) < SHORTEST_DAYS:
         raise Refused(
             "too_short",
-            f"These companies share {len(returns)} days of the last {FITTED_YEARS} years, and it "
-            f"needs {SHORTEST_DAYS}. Name others.",
+            f"These companies share {len(returns)} daily returns over that time, and it needs "
+            f"{SHORTEST_DAYS}. Name others, or a longer time.",
         )
     return returns
+
+
+def _fit(objective: Objective, returns: pd.DataFrame) -> np.ndarray:
+    """Weights, shape (symbols,)."""
+    from skfolio.exceptions import SkfolioError
+
+    try:
+        return np.asarray(_make_optimiser(objective).fit(returns).weights_, dtype=float)
+    except (SkfolioError, ValueError) as error:
+        raise Refused(
+            "no_portfolio",
+            "No weights of these companies meet that aim over that time: their prices fell or did "
+            "not move. Ask for the lowest variance, or name others.",
+        ) from error
 
 
 def _make_optimiser(objective: Objective) -> Any:

@@ -90,6 +90,21 @@ class Slots(BaseModel):
         risk: appetite for it: low, medium or high.
         chart: whether a picture is asked for.
         certain: whether a certainty is demanded.
+        whole_history: whether the period begins with the data.
+        until_now: whether what was bought in the period is held until the newest day.
+        sessions: length of a period that runs back in trading days, where it is stated so.
+        periods: first and last day of each period, where several are named.
+        dates: each day, where several are named.
+        vague_time: a time without clear days, as written.
+        categories: of bookings, where several are named.
+        months_ahead: of a cash-flow outlook.
+        sentences: of a summary.
+        excluded: tickers to leave out.
+        currency: of the amount, where it is not dollars.
+        recurring: whether the amount is a regular one.
+        bare_amount: whether an amount is named that nothing is invested of.
+        bad_amount: an amount that cannot be, as written.
+        bad_number: a count or length that cannot be, as written.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -113,6 +128,21 @@ class Slots(BaseModel):
     risk: str | None = None
     chart: bool = False
     certain: bool = False
+    whole_history: bool = False
+    until_now: bool = False
+    sessions: int | None = Field(default=None, ge=1)
+    periods: tuple[tuple[datetime.date, datetime.date], ...] = ()
+    dates: tuple[datetime.date, ...] = ()
+    vague_time: str | None = None
+    categories: tuple[str, ...] = ()
+    months_ahead: int | None = Field(default=None, ge=1)
+    sentences: int | None = Field(default=None, ge=1)
+    excluded: tuple[str, ...] = ()
+    currency: str | None = None
+    recurring: bool = False
+    bare_amount: bool = False
+    bad_amount: str | None = None
+    bad_number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -176,10 +206,11 @@ def _to_question(text: str, row: Mapping[Any, Any]) -> Question:
 
 
 def _read_slots(text: str) -> Slots:
+    read = json.loads(text)
     try:
-        return Slots.model_validate_json(text)
+        return Slots.model_validate(read)
     except ValidationError as error:
-        # Without slots the tools say what they miss; the slots' values are not logged.
-        fields = [item["loc"] for item in error.errors()]
-        logger.error("malformed slots", extra={"fields": fields})
-        return Slots()
+        # Without a slot the tools say what they miss; the slots' values are not logged.
+        wrong = {str(item["loc"][0]) for item in error.errors()}
+        logger.error("malformed slots", extra={"fields": sorted(wrong)})
+        return Slots.model_validate({k: v for k, v in read.items() if k not in wrong})

@@ -17,6 +17,7 @@ Symbol = Annotated[
     Field(description="Ticker, such as AAPL."),
 ]
 MOST_SYMBOLS = 50
+Amount = Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False)]
 
 
 class Arguments(BaseModel):
@@ -88,13 +89,19 @@ class CompanyOverSpan(Span):
 class AmountOverSpan(CompanyOverSpan):
     """An amount in one company over a period."""
 
-    amount: float = Field(gt=0, description="In the currency of the prices.")
+    amount: Amount = Field(description="In the currency of the prices.")
 
 
 class CompaniesOverSpan(Span):
     """Companies over a period."""
 
     symbols: tuple[Symbol, ...] = Field(max_length=MOST_SYMBOLS)
+
+
+class BasketOverSpan(CompaniesOverSpan):
+    """Companies with equal amounts in each over a period; none named: all that are covered."""
+
+    amount: Amount | None = Field(None, description="Put into all of them together.")
 
 
 class RankingOverSpan(Span):
@@ -104,6 +111,7 @@ class RankingOverSpan(Span):
         (), max_length=MOST_SYMBOLS, description="Among which; default: all that are covered."
     )
     count: int = Field(3, ge=1, le=100, description="How many to name.")
+    excluded: tuple[Symbol, ...] = Field((), description="Left out of all that are covered.")
 
 
 class CompanyAhead(Company):
@@ -113,15 +121,16 @@ class CompanyAhead(Company):
     date: datetime.date | None = Field(None, description="The day to look at, instead.")
 
 
-class PortfolioArguments(Arguments):
-    """What to optimise, over which companies, for whom."""
+class PortfolioArguments(Span):
+    """What to optimise, over which companies, for whom; without a period the last three years."""
 
     symbols: tuple[Symbol, ...] = Field(
         (), max_length=MOST_SYMBOLS, description="Default: all that are covered."
     )
     objective: Objective | None = None
     risk: Risk | None = Field(None, description="Where no objective is named.")
-    amount: float | None = Field(None, gt=0, description="To share out.")
+    amount: Amount | None = Field(None, description="To share out.")
+    excluded: tuple[Symbol, ...] = Field((), description="Left out of all that are covered.")
 
 
 class SpendingOverSpan(Span):

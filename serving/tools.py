@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from serving.account_figures import AccountResult
+from serving.documents.summaries import Summary
 from serving.refusals import Refusal, Refused
 from serving.resources import Resources
 from serving.tool_arguments import Arguments
@@ -52,6 +54,14 @@ class ToolCall:
         """The call as JSON values: days as ISO dates, percentages and money unrounded."""
         call: dict[str, Any] = to_jsonable_python(self)
         return call
+
+    def to_lineage(self) -> dict[str, Any]:
+        """The call as it is kept: without results that hold a text or a customer's bookings.
+
+        They can be computed again from the table version that the lineage names.
+        """
+        private = isinstance(self.result, AccountResult | Summary)
+        return self.to_json() | ({"result": type(self.result).__name__} if private else {})
 
 
 async def call_tool(tool: Tool, arguments: Arguments, resources: Resources) -> ToolCall:

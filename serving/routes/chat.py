@@ -19,9 +19,7 @@ PATH = "/v1/chat/completions"
 
 
 @router.post(PATH, response_model=Completion, response_model_exclude_none=False)
-async def complete(
-    request: ChatRequest, here: Here, caller: SignedIn, response: Response
-) -> Any:
+async def complete(request: ChatRequest, here: Here, caller: SignedIn, response: Response) -> Any:
     """Answer the last user message in its context; with `stream`, as server-sent events.
 
     The header Server-Timing says how long was spent on understanding, tools and storing.

@@ -3,6 +3,7 @@
 import datetime
 from typing import Annotated, Any
 
+import anyio.to_thread
 import numpy as np
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
@@ -85,7 +86,8 @@ async def show_market_trend(
     """Show breadth, leaders, laggards and volatility; by default over the last year."""
     market = here.tables.market()
     try:
-        found = market_trend(market, _read_period(start, end, market.as_of))
+        period = _read_period(start, end, market.as_of)
+        found = await anyio.to_thread.run_sync(market_trend, market, period)
     except Refused as refused:
         raise _unprocessable(refused) from refused
     trend: dict[str, Any] = to_jsonable_python(found)

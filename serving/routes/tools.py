@@ -72,11 +72,10 @@ def _add_route(tool: Tool) -> None:
         made = await call_tool(tool, arguments, resources)
         if isinstance(made.result, Refusal):
             raise ServiceError(422, made.result.refusal, made.result.message)
-        shown = made.to_json()
-        origin = Origin(tool.name, [shown], resources.used, resources.sources)
+        origin = Origin(tool.name, [made.to_lineage()], resources.used, resources.sources)
         await answers.store(here.database, origin, caller, path)
         here.metrics.answers.labels(tool.name).inc()
-        return ToolAnswer(answer_id=origin.answer_id, sources=resources.sources, **shown)
+        return ToolAnswer(answer_id=origin.answer_id, sources=resources.sources, **made.to_json())
 
     call.__annotations__["arguments"] = Annotated[tool.arguments, Body()]
     router.add_api_route(

@@ -89,8 +89,12 @@ def _word_ranking(result: f.Ranking, names: Names) -> str:
 
 
 def _word_basket(result: f.Basket, names: Names) -> str:
+    grown = ""
+    if result.amount is not None and result.value is not None:
+        became = money(result.value, result.currency)
+        grown = f"{became} is what {money(result.amount, result.currency)} became. "
     return (
-        f"{percent(result.return_percent, signed=True)} is the return of equal amounts in "
+        f"{grown}{percent(result.return_percent, signed=True)} is the return of equal amounts in "
         f"{list_words([name_company(row.symbol, names) for row in result.members])}, bought at "
         f"the start and held {during(result.period)}.\n\n{_tabulate(result.members, names)}"
     )

@@ -53,7 +53,9 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 1
         numbers: how many columns after the first are right-aligned.
     """
     marks = ["---", *["---:"] * numbers, *["---"] * (len(header) - 1 - numbers)]
-    lines = [header, marks, *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines).replace(
-        f"| {' | '.join(marks)} |", f"|{'|'.join(marks)}|"
-    )
+    lines = [_row(header), f"|{'|'.join(marks)}|", *(_row(cells) for cells in rows)]
+    return "\n".join(lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

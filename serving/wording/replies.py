@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from serving.answerability import CAPABILITIES
 from serving.answers import Source
-from serving.planning import CAPABILITIES
 from serving.refusals import Refusal
 from serving.support import Triage
 from serving.tools import ToolCall
@@ -30,7 +30,7 @@ def word_calls(calls: Sequence[ToolCall], sources: Sequence[Source], names: Name
     """
     words = [_word(call.result, names) for call in calls]
     rests_on = any(not isinstance(call.result, Refusal | Triage) for call in calls)
-    tables = [source.table for source in sources if source.kind == "table"]
+    tables = [source.table for source in sources if source.kind == "table" and source.table]
     if rests_on and tables:
         words.append(f"Source: {', '.join(tables)}.")
     return "\n\n".join(words) if len(words) > 1 else words[0]

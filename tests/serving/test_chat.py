@@ -76,6 +76,15 @@ def test_every_company_that_a_question_names_is_answered(ask: Any) -> None:
         ("growth_of_amount AAPL", "amount_missing"),
         ("advice AAPL", "advice_needs_licence"),
         ("forecast AAPL certain=1", "nobody_knows"),
+        ("forecast AAPL date=9999-12-31", "horizon_out_of_range"),
+        ("period_return AAPL vague_time=covid", "time_vague"),
+        ("growth_of_amount AAPL bad_amount=$0", "number_invalid"),
+        ("growth_of_amount AAPL amount=5 currency=EUR", "currencies_differ"),
+        ("growth_of_amount AAPL amount=5 recurring=1", "number_invalid"),
+        ("spending AAPL", "filter_unknown"),
+        ("market_trend excluded=AAPL", "filter_unknown"),
+        ("cash_flow months_ahead=12", "horizon_out_of_range"),
+        ("market_trend uncovered=Tesla", "symbol_unknown"),
         ("not_in_data AAPL", "figure_not_held"),
         ("repeat AAPL", "intent_unclear"),
         ("document_summary", "document_missing"),
@@ -162,6 +171,66 @@ def test_an_amount_put_in_on_a_day_has_been_held_since(ask: Any) -> None:
     assert call["arguments"] | {"end": "2022-12-28"} == call["arguments"]
 
 
+def calls_of(completion: Any) -> list[dict[str, Any]]:
+    calls: list[dict[str, Any]] = completion["teller"]["tools"]
+    return calls
+
+
+def test_every_period_that_is_named_is_answered(ask: Any) -> None:
+    spans = "2019-01-01:2019-12-31,2020-01-01:2020-12-31"
+    calls = calls_of(ask(f"period_return AAPL periods={spans}"))
+    assert [call["arguments"]["start"] for call in calls] == ["2019-01-01", "2020-01-01"]
+
+
+def test_every_day_that_is_named_is_answered(ask: Any) -> None:
+    calls = calls_of(ask("price_on_date AAPL dates=2020-03-03,2020-05-05"))
+    assert [call["arguments"]["date"] for call in calls] == ["2020-03-03", "2020-05-05"]
+
+
+def test_a_whole_history_begins_with_the_first_close(ask: Any) -> None:
+    asked = "highest_close AAPL start=1900-01-01 end=2022-12-28 whole_history=1"
+    (call,) = calls_of(ask(asked))
+    assert call["arguments"]["start"] == "1990-01-02"
+
+
+def test_trading_days_back_are_those_of_the_exchange(ask: Any) -> None:
+    (call,) = calls_of(ask("period_return AAPL sessions=3 start=2022-12-23 end=2022-12-28"))
+    assert call["result"]["from_day"] == "2022-12-22"
+
+
+def test_whether_one_company_is_among_the_best_is_told_beside_all(ask: Any) -> None:
+    ranking, own = calls_of(ask("best_performers AAPL start=2020-01-01 end=2020-12-31"))
+    assert ranking["result"]["of"] == 3
+    assert (own["name"], own["arguments"]["symbol"]) == ("period_return", "AAPL")
+
+
+def test_a_ranking_leaves_out_who_is_excluded(ask: Any) -> None:
+    (call,) = calls_of(ask("best_performers excluded=XOM"))
+    assert call["result"]["of"] == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "tool"),
+    [
+        ("company_summary AAPL start=2015-01-01 end=2015-12-31", "period_return"),
+        ("latest_price AAPL start=2015-01-01 end=2015-12-31", "price_on_date"),
+        ("market_trend AAPL start=2015-01-01 end=2015-12-31", "period_return"),
+    ],
+)
+def test_what_is_stated_is_answered_by_the_tool_that_takes_it(
+    ask: Any, asked: str, tool: str
+) -> None:
+    (call,) = calls_of(ask(asked))
+    assert call["name"] == tool
+
+
+def test_a_basket_tells_what_an_amount_became(ask: Any) -> None:
+    completion = ask("basket_return AAPL MSFT amount=1000 start=2021-01-01 end=2021-12-31")
+    result = completion["teller"]["tools"][0]["result"]
+    assert result["value"] == pytest.approx(1000 * (1 + result["return_percent"] / 100))
+    assert "is what $1,000.00 became" in completion["choices"][0]["message"]["content"]
+
+
 def test_small_talk_says_what_it_can_do(ask: Any) -> None:
     completion = ask("hello there")
     assert "I can tell you prices" in completion["choices"][0]["message"]["content"]
@@ -184,6 +253,7 @@ def test_a_problem_is_answered_from_the_article_that_is_cited(ask: Any) -> None:
             "table": "articles@0",
             "article_id": "lost-card",
             "title": "Your card is lost",
+            "sha256": None,
         }
     ]
 

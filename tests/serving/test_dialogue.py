@@ -125,6 +125,47 @@ def test_an_unclear_figure_is_settled_by_the_reply(converse: Any, reply: str) ->
     assert (call["name"], call["arguments"]["start"]) == ("maximum_drawdown", "2020-01-01")
 
 
+def test_a_new_question_is_not_taken_for_a_choice(converse: Any) -> None:
+    ambiguous = "price_on_date AAPL ambiguous_date=2019-04-03,2019-03-04"
+    (call,) = converse(ambiguous, "price_on_date MSFT date=2019-04-03")
+    assert call["arguments"]["symbol"] == "MSFT"
+    unclear = f"volatility AAPL {YEAR} alternatives=volatility,maximum_drawdown"
+    (call,) = converse(unclear, "volatility MSFT start=2019-01-01 end=2019-12-31")
+    assert call["arguments"] == {"symbol": "MSFT", "start": "2019-01-01", "end": "2019-12-31"}
+
+
+def test_a_change_that_cannot_be_read_is_not_answered_with_the_old_figure(converse: Any) -> None:
+    (call,) = converse("latest_price AAPL", "+change unheard")
+    assert call["result"]["refusal"] == "intent_unclear"
+
+
+def test_an_answer_can_be_had_again(converse: Any) -> None:
+    (call,) = converse("latest_price AAPL", "+change again")
+    assert call["name"] == "latest_price"
+
+
+def test_a_bare_number_takes_the_place_of_the_one_before(converse: Any) -> None:
+    (call,) = converse("moving_average AAPL window_days=50", "+change 200")
+    assert call["arguments"]["window_days"] == 200
+    (call,) = converse("growth_of_amount AAPL amount=10000", "+change 20,000")
+    assert call["arguments"]["amount"] == 20000
+
+
+def test_a_day_is_not_taken_over_as_a_period(converse: Any) -> None:
+    (call,) = converse("price_on_date AAPL date=2020-03-03", "+maximum_drawdown")
+    assert call["result"]["period"]["assumed"]
+
+
+def test_a_past_period_is_not_taken_over_into_a_forecast(converse: Any) -> None:
+    (call,) = converse(f"period_return AAPL {YEAR}", "+forecast")
+    assert call["result"]["asked_horizon_days"] is None
+
+
+def test_another_risk_replaces_the_objective(converse: Any) -> None:
+    (call,) = converse("portfolio objective=minimum_variance", "+repeat risk=medium")
+    assert call["result"]["objective"] == "risk_parity"
+
+
 def test_nobody_is_asked_twice_which_day_is_meant(converse: Any) -> None:
     ambiguous = "price_on_date AAPL ambiguous_date=2019-04-03,2019-03-04"
     (call,) = converse(ambiguous, ambiguous)
@@ -138,7 +179,7 @@ def test_nobody_is_asked_twice_which_figure_is_meant(converse: Any) -> None:
 
 
 def test_two_questions_in_one_message_are_both_answered(converse: Any) -> None:
-    first, second = converse(f"latest_price AAPL ? period_return MSFT {YEAR}")
+    first, second = converse("latest_price AAPL; latest_price MSFT")
     assert first["arguments"]["symbol"] == "AAPL"
     assert second["arguments"]["symbol"] == "MSFT"
 

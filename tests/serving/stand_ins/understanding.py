@@ -58,7 +58,7 @@ COLUMNS = [
     "slots",
     "alternatives",
 ]
-LISTS = {"uncovered", "ambiguous_date", "alternatives"}
+LISTS = {"uncovered", "ambiguous_date", "alternatives", "dates", "categories", "excluded"}
 
 
 class Understanding(PythonModel):  # type: ignore[misc]
@@ -86,6 +86,7 @@ class Understanding(PythonModel):  # type: ignore[misc]
         first, *words = text.split()
         turn = "follow_up" if first.startswith("+") else "opening"
         first = first.removeprefix("+").removesuffix(":")
+        first = "repeat" if first == "change" else first
         if first not in INTENTS:
             domain = DOMAINS.get(first, "out_of_scope")
             return domain, confidence, "none", confidence, turn, 0.9, "{}", "[]"
@@ -102,6 +103,8 @@ class Understanding(PythonModel):  # type: ignore[misc]
 def _parse(key: str, value: str) -> Any:
     if key in LISTS:
         return value.split(",")
+    if key == "periods":
+        return [period.split(":") for period in value.split(",")]
     return int(value) if value.isdigit() else value
 
 
