@@ -7,6 +7,7 @@ import pandas as pd
 
 from data_contracts.gates import ModelPolicy
 from data_contracts.lake import Lake, TableReference
+from data_contracts.settings import read_settings
 from training.scores import Scores
 
 _SEED = 20221228
@@ -26,6 +27,8 @@ def judge(
     """
     if policy.held_out == "newest_days":
         return _judge_forecaster(model, lake, tables["prices"].version)
+    if name == "encoder":
+        return _judge_encoder(policy.held_out, model, lake, tables["examples_tickets"].version)
     from training.text.evaluation import evaluate_tickets, evaluate_understanding
     from training.text.tasks import read_examples
 
@@ -33,6 +36,14 @@ def judge(
     held_out = examples[examples["split"] == policy.held_out].reset_index(drop=True)
     evaluate = {"understanding": evaluate_understanding, "tickets": evaluate_tickets}[name]
     return evaluate(model, held_out)
+
+
+def _judge_encoder(held_out: str, model: Any, lake: Lake, version: int) -> Scores:
+    from training.encoding.evaluation import evaluate_encoder
+
+    examples = lake.read("examples_tickets", version, columns=["text", "split"]).to_pandas()
+    texts = sorted(examples.loc[examples["split"] == held_out, "text"])
+    return evaluate_encoder(model, texts, read_settings().base_model)
 
 
 def _judge_forecaster(model: Any, lake: Lake, version: int) -> Scores:

@@ -76,7 +76,7 @@ def train(name: str, kind: str) -> str:
         card, pictures = _describe(candidate, scores, tables, policy, folder)
         tracking.log_scores(scores, card, pictures)
         facts = {"size_mb": f"{candidate.size_mb:.3f}", "training_run": run_id}
-        version_tags = candidate.tags | origin | facts | {"recipe_kind": chosen}
+        version_tags = candidate.tags | origin | facts | {"recipe_kind": candidate.kind}
         version = tracking.register(name, model_uri, card, version_tags)
     gate = policy.gate.name
     logger.info("%s version %s registered: %s %.4f", name, version, gate, scores.metrics[gate])
@@ -98,6 +98,12 @@ def _build(
 
         recipe = _parse(ForecasterRecipe, content, recipe_path)
         return build_forecaster_candidate(recipe, lake, tables, folder)
+    if name == "encoder":
+        from training.encoding.candidates import build_encoder_candidate
+        from training.encoding.recipe import EncoderRecipe
+
+        encoder_recipe = _parse(EncoderRecipe, content, recipe_path)
+        return build_encoder_candidate(encoder_recipe, lake, tables, base_setting, folder)
     from training.text.candidates import build_text_candidate
     from training.text.recipe import TextRecipe
 
@@ -128,6 +134,10 @@ def _describe(
         held_out = f"{origins.min():%Y-%m-%d} to {origins.max():%Y-%m-%d}"
         card = model_card(candidate.artifacts["model"], scores.metrics, scores.intervals, held_out)
         return card, plots(scores.examples, folder / "plots")
+    if candidate.name == "encoder":
+        from training.encoding.card import write_encoder_card
+
+        return write_encoder_card(candidate, scores, tables, policy.held_out), []
     from training.text.card import write_text_card
     from training.text.plots import plot_scores
 

@@ -213,6 +213,7 @@ EXPRESSIONS = (
     expression("this current", " <MONTH>", _read_month),
     expression("next coming", " <MONTH>", _read_next_month),
     expression("<DIGIT>", f"{_YEAR}-(?P<number>[0-9][0-9])", _read_numbers),
+    expression("<DIGIT>", f"{_YEAR}/(?P<number>0[1-9]|1[0-2])", _read_numbered_month),
     expression("<DIGIT>", f"(?P<number>0?[1-9]|1[0-2])[/-]{_YEAR}", _read_numbered_month),
     # quarters
     expression("q quarter qtr", " ?(?P<quarter>[1-4])(?:<OFYEAR>)?", _read_quarter),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .ordinary_words import ABBREVIATIONS, ORDINARY_WORDS
+from .ordinary_words import ABBREVIATIONS, CALENDAR_WORDS, ORDINARY_WORDS
 
 _ACCENTS = {
     code: plain
@@ -36,6 +36,7 @@ _OF_LENGTH = re.compile(
     re.I,
 )
 _AFTER_EXCHANGE = re.compile(r"\b(?:NYSE|NASDAQ|AMEX|NYSEARCA|LSE)(?: |: ?)$", re.I)
+_OF_STOCK = re.compile(r"(?:['’]s)? {1,3}(?:stock|shares?)\b")
 _GENITIVE = re.compile(r"['’]s?(?![\w])")
 # "Apple Pay", "my Visa card": things of daily banking, whoever makes them.
 _NO_COMPANY_AFTER = re.compile(
@@ -173,6 +174,9 @@ def _is_meant(text: str, place: Place, shouted: bool) -> bool:
     """Whether these words name the company here, and are not just words."""
     name, begin, stop = place
     written = text[begin:stop]
+    if name.ticker and not name.covered and written.lower() in CALENDAR_WORDS:
+        said = written.isupper() and _OF_STOCK.match(text, stop) is not None
+        return said or _is_marked_ticker(text, begin)
     if _is_explicit(text, place):
         return True
     if _NO_COMPANY_AFTER.match(text, stop):
@@ -195,9 +199,16 @@ def _is_meant(text: str, place: Place, shouted: bool) -> bool:
     return True
 
 
+def _is_marked_ticker(text: str, begin: int) -> bool:
+    """Whether "$" or an exchange stands before a place."""
+    if text[begin - 1 : begin] == "$":
+        return True
+    return _AFTER_EXCHANGE.search(text, max(0, begin - 10), begin) is not None
+
+
 def _is_explicit(text: str, place: Place) -> bool:
     begin = place.begin
-    if text[begin - 1 : begin] == "$" or _AFTER_EXCHANGE.search(text, max(0, begin - 10), begin):
+    if _is_marked_ticker(text, begin):
         return place.name.ticker
     if place.name.covered or (place.name.ticker and not text[begin : place.stop].isupper()):
         return False

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from .mentions import UNREAD, Mention, one_day, span
+from .mentions import Mention, one_day, span
 from .time_words import (
     Expression,
     compile_pattern,
@@ -42,8 +42,8 @@ def _operator(start: str, rest: str, compose: Composer) -> Operator:
     return Operator(first_words(start), compile_pattern(head + rest, whole=False), compose)
 
 
-def _leave_unread(match: re.Match[str], start: date, end: date) -> Mention:
-    return UNREAD
+def _leave_vague(match: re.Match[str], start: date, end: date) -> Mention:
+    return Mention("period", vague=match[0])
 
 
 def _take_edge(match: re.Match[str], start: date, end: date) -> Mention:
@@ -60,18 +60,25 @@ def _take_trading_edge(match: re.Match[str], start: date, end: date) -> Mention:
     return one_day(day)
 
 
+def _take_neighbour(match: re.Match[str], start: date, end: date) -> Mention:
+    """The last weekday before a time, or the first after it."""
+    if match["link"].split()[0] in ("after", "following"):
+        return one_day(step_back(end, -1, "session"))
+    return one_day(step_back(step_back(start, 1, "day"), 0, "session"))
+
+
 def _take_part(match: re.Match[str], start: date, end: date) -> Mention | None:
     """The first three months, the last week, the second month of a period; never beyond it."""
     length = read_length(match["count"], match["unit"])
     if length is None:
         return None
     count, unit = length
-    after = end + timedelta(days=1)
+    after = step_back(end, -1, "day")
     if match["lead"] in ("last", "final", "closing"):
         return span(max(start, step_back(after, count, unit)), end)
     skipped = (_NTH.get(match["lead"], 1) - 1) * count
     first = step_back(start, -skipped, unit)
-    last = step_back(start, -skipped - count, unit) - timedelta(days=1)
+    last = step_back(step_back(start, -skipped - count, unit), 1, "day")
     return span(first, min(last, end)) if first <= end else None
 
 
@@ -79,7 +86,7 @@ def _take_week(match: re.Match[str], start: date, end: date) -> Mention | None:
     if start != end:
         return None
     monday = unit_start(start, "week")
-    return span(monday, monday + timedelta(days=6))
+    return span(monday, step_back(monday, -6, "day"))
 
 
 def _take_length(match: re.Match[str], start: date, end: date) -> Mention | None:
@@ -92,13 +99,13 @@ def _take_length(match: re.Match[str], start: date, end: date) -> Mention | None
     count, unit = length
     link = match["link"].split()[0]
     if link in ("from", "starting", "beginning", "after", "following"):
-        first = start if link in ("from", "starting", "beginning") else end + timedelta(days=1)
-        last = step_back(first, -count, unit) - timedelta(days=1)
+        first = start if link in ("from", "starting", "beginning") else step_back(end, -1, "day")
+        last = step_back(step_back(first, -count, unit), 1, "day")
     else:
         after = start if link in ("before", "prior", "preceding", "leading") else (
-            end + timedelta(days=1)
+            step_back(end, -1, "day")
         )  # fmt: skip
-        first, last = step_back(after, count, unit), after - timedelta(days=1)
+        first, last = step_back(after, count, unit), step_back(after, 1, "day")
     return one_day(first) if first == last else span(first, last)
 
 
@@ -141,13 +148,17 @@ _LINK = (
 )
 
 OPERATORS = (
-    _operator("early mid late middle", "(?:~of)?~(?:in )?(?:the )?", _leave_unread),
+    _operator("early mid late middle", "(?:~of)?~(?:in )?(?:the )?", _leave_vague),
     _operator("start beginning end close turn", "(?:~of)?~(?:the )?", _take_edge),
     _operator("month quarter year", "~?end (?:of |in )?(?:the )?", _take_edge),
     _operator("first last final", f" (?:calendar )?day{_OF}", _take_edge),
     _operator("first last final",
               f" (?:(?:trading|business|working|market) (?:day|session)|session){_OF}",
               _take_trading_edge),
+    _operator("first last final next",
+              " (?:(?:trading|business|working|market) (?:day|session)|day|session|close"
+              "|closing price) (?P<link>before|prior to|preceding|after|following) (?:the )?",
+              _take_neighbour),
     _operator("first last final opening closing initial second third fourth",
               f"(?:~<COUNT>)?~<UNIT>{_OF}", _take_part),
     _operator("week wk", " (?:of|commencing|beginning|starting|from|ending|ended|including"

@@ -19,12 +19,16 @@ class Mention:
         stop: one past the last character.
         start: first day, for dates and periods that were read.
         end: last day, for dates and periods that were read.
-        count: number of units, for horizons and durations.
+        count: number of units, for horizons, durations and periods that run back from today.
         unit: session (a trading day), day, week, month, quarter or year, for those too.
         trailing: whether a period runs back from today ("the last 3 months").
         yearless: whether the text names no year ("in March"), so that the latest one was taken.
         ahead: whether "in" stands before a duration ("in two weeks").
         choices: both readings of a numeric date, day first, where either could be meant.
+        edge: `until`, `before` or `after` where that word stands before the time, with no start
+            before it; `start` and `end` are still those of the time itself.
+        whole_history: whether a period goes back to the first figures of all.
+        vague: a time that names no certain days, as written ("early 2020").
         impossible: a day that no calendar has, as written ("31 February 2020").
     """
 
@@ -39,6 +43,9 @@ class Mention:
     yearless: bool = False
     ahead: bool = False
     choices: tuple[date, date] | None = None
+    edge: str = ""
+    whole_history: bool = False
+    vague: str = ""
     impossible: str | None = None
 
 
@@ -54,6 +61,11 @@ def one_day(day: date, *, yearless: bool = False) -> Mention:
 def span(start: date, end: date, *, trailing: bool = False, yearless: bool = False) -> Mention:
     """A mention of a period, both days included."""
     return Mention("period", start=start, end=end, trailing=trailing, yearless=yearless)
+
+
+def written_length(mention: Mention, text: str) -> str:
+    """A length as the text writes it."""
+    return text[mention.begin : mention.stop].strip()
 
 
 def trading_days(mention: Mention) -> int:

@@ -181,6 +181,14 @@ ORDINARY_WORDS = frozenset(
     """.split()  # noqa: SIM905
 )
 
+# Tickers that are said as words of time and number far more often than as companies.
+CALENDAR_WORDS = frozenset(
+    """
+    jan feb mar apr may jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat
+    sun day week now all any one two six ten on so or for it are be can has low high key
+    """.split()  # noqa: SIM905
+)
+
 # Capitals that are no tickers: figures, markets, currencies, and what people write to a bank.
 ABBREVIATIONS = frozenset(
     """
@@ -206,6 +214,7 @@ ABBREVIATIONS = frozenset(
     ICU FATCA UTR DBT DDR CPT CRD STO SSP SLC DWP CIFAS FOS MCOB FEMA DMV USPS UPRN VIN TFL
     NGN INTL DEPT AUTH TRF TRFR CHQ CHG PYMT PMT WTHD WDL OBO TPP CASS ISDA SVS POD TOD EIN
     ITIN FBAR CRS KFS TCS SAGE DOA IVA CCJ NRI ASB PNR GDPR CSS TCP UDP YAML WTI KIID KID DESC
-    ASC SVC DRIP GRC HTML CARG HPR XML HTTP HTTPS VIP CCTV LTE WIFI UUID
+    JAN FEB MAR APR MAY JUN JUL AUG SEP SEPT OCT NOV DEC MON TUE TUES WED THU THUR THURS FRI SAT SUN
+    NOW ALL ASC SVC DRIP GRC HTML CARG HPR XML HTTP HTTPS VIP CCTV LTE WIFI UUID
     """.split()  # noqa: SIM905
 )

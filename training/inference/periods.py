@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
-
 from .mentions import UNREAD, Mention
 from .spans import TakenCharacters
 from .time_expressions import next_word, read_at, word_at
-from .time_words import fold
+from .time_words import fold, step_back
 
 # No question names more; a text full of times must not hold up the others.
 _MOST_MENTIONS = 200
@@ -35,6 +33,26 @@ _UNTIL_NOW = re.compile(
     r" {0,3}(?:(?:to|until|till|through|up to|up until|and|-) {0,3}(?:now|today|date|present"
     r"|the {1,3}present)|onwards?|(on))\b"
 )
+_EDGES = {"before": "before", "prior to": "before", "after": "after"}
+_BEFORE_EDGE = re.compile(
+    r"\b(?P<edge>(?:up )?until|till|up to|upto|through|by|before|prior to|after)(?P<the> the)? $"
+)
+# "The last close before 2008" and "all through 2008" have no open start.
+_NO_EDGE = re.compile(
+    r"\b(?:day|session|week|fortnight|month|quarter|year|decade|days|sessions|weeks|all|right"
+    r"|halfway|way|year after|(?:last|first|final|next|latest|previous|nearest)(?: \w{1,10})?"
+    r" (?:close|price)) $"
+)
+_ENDS_CLAUSE = re.compile(r" {0,3}(?:$|[?.!,;:)])")
+_FROM_THEN = re.compile(
+    r"\b(?:from (?:then|that (?:day|date|point|time|moment)) on(?:wards?)?|thereafter)\b"
+)
+_LISTED = re.compile(
+    r" {0,3}(?:,|&|,? ?\b(?:and|or|vs\.?|versus|against|with|to)\b)"
+    r"(?: {1,3}(?:on|in|for|the))* {0,3}"
+)
+_HOLDS_YEAR = re.compile(r"(?:19|20)\d\d|'\d\d", re.ASCII)
+_LONGEST_NAMED = timedelta(days=200)
 _COMPARED = re.compile(r"\b(?:compar|versus|vs)")
 
 
@@ -62,18 +80,19 @@ def find_mentions(text: str, today: date, taken: Sequence[tuple[int, int]] = ())
         # Right after a time a hyphen stands for "to": Q1 2020-Q3 2020.
         joined = word_at(folded, stop + 1) if folded[stop : stop + 1] == "-" else None
         word = (stop + 1, joined) if joined else next_word(folded, stop)
-    return _merge(folded, found, today)
+    return _open_from_then(folded, _share_listed_year(folded, _merge(folded, found, today)))
 
 
 def _place(text: str, folded: str, mention: Mention, begin: int, stop: int) -> Mention:
     """Put a mention at its place, with the article before it and the genitive after it."""
     impossible = mention.impossible and text[stop - len(mention.impossible) : stop]
+    vague = text[begin:stop] if mention.vague else ""
     stop += 2 * folded.startswith("'s", stop)
     if mention.kind != "duration":
         words = _BEFORE_HORIZON if mention.kind == "horizon" else _BEFORE_TIME
         before = words.search(folded, max(0, begin - 20), begin)
         begin = before.start() if before else begin
-    return replace(mention, begin=begin, stop=stop, impossible=impossible)
+    return replace(mention, begin=begin, stop=stop, impossible=impossible, vague=vague)
 
 
 def _merge(text: str, mentions: list[Mention], today: date) -> list[Mention]:
@@ -85,7 +104,9 @@ def _merge(text: str, mentions: list[Mention], today: date) -> list[Mention]:
         pair = _read_pair(text, first, rest[-1]) if rest else None
         if pair:
             rest.pop()
-        merged.append(pair or _read_start(text, first, today) or first)
+        merged.append(
+            pair or _read_start(text, first, today) or _read_edge(text, first, today) or first
+        )
     return merged
 
 
@@ -127,11 +148,11 @@ def move_years(mention: Mention, years: int) -> Mention:
     """The same days of another year, for a mention of a date or a period."""
     assert mention.start is not None
     assert mention.end is not None
-    step = relativedelta(years=years)
+    start = step_back(mention.start, -years, "year")
     if mention.kind == "date":
-        return replace(mention, start=mention.start + step, end=mention.end + step)
-    after = mention.end + timedelta(days=1)  # so that February keeps its last day
-    return replace(mention, start=mention.start + step, end=after + step - timedelta(days=1))
+        return replace(mention, start=start, end=start)
+    after = step_back(mention.end, -1, "day")  # so that February keeps its last day
+    return replace(mention, start=start, end=step_back(step_back(after, -years, "year"), 1, "day"))
 
 
 def _read_start(text: str, mention: Mention, today: date) -> Mention | None:
@@ -146,3 +167,55 @@ def _read_start(text: str, mention: Mention, today: date) -> Mention | None:
         return None
     begin = opening.start() if opening else mention.begin
     return Mention("period", begin, until.end() if until else mention.stop, mention.start, today)
+
+
+def _read_edge(text: str, mention: Mention, today: date) -> Mention | None:
+    """Note "until A", "before A" and "after A", which open the period on one side."""
+    if mention.start is None or mention.end is None or mention.start > today:
+        return None
+    opening = _BEFORE_EDGE.search(text, max(0, mention.begin - 16), mention.begin)
+    if opening is None or _NO_EDGE.search(text, max(0, opening.start() - 40), opening.start()):
+        return None
+    word = opening["edge"]
+    within = "end" not in text[mention.begin : mention.stop]
+    if word == "by" and (
+        mention.end > today or (within and not _ENDS_CLAUSE.match(text, mention.stop))
+    ):
+        return None  # "by year-end", "ranked by 2019 return"
+    if word == "through" and within and text.startswith("the ", mention.begin):
+        return None  # "through the summer"
+    return replace(mention, edge=_EDGES.get(" ".join(word.split()), "until"))
+
+
+def _open_from_then(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Read "on A ... and from then on" as "after A"."""
+    then = _FROM_THEN.search(text)
+    if then is None:
+        return mentions
+    named = [i for i, m in enumerate(mentions) if m.start and m.stop <= then.start()]
+    if named and not mentions[named[-1]].trailing:
+        mentions[named[-1]] = replace(mentions[named[-1]], edge="after")
+    return mentions
+
+
+def _share_listed_year(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Give "3 March and 5 May 2020" one year."""
+    for i in range(len(mentions) - 2, -1, -1):
+        first, second = mentions[i], mentions[i + 1]
+        if (
+            first.yearless
+            and first.start
+            and second.start
+            and second.end
+            and first.kind == second.kind
+            and second.end - second.start < _LONGEST_NAMED
+            and not second.trailing
+            and _LISTED.fullmatch(text, first.stop, second.begin)
+            and (
+                _HOLDS_YEAR.search(text, second.begin, second.stop)
+                or (i + 2 < len(mentions) and not second.yearless)
+            )
+        ):
+            moved = move_years(first, second.start.year - first.start.year)
+            mentions[i] = replace(moved, yearless=False)
+    return mentions

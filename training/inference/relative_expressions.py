@@ -1,6 +1,7 @@
 """Lengths of time, and periods that are counted from today."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from .mentions import Mention, span
@@ -60,7 +61,8 @@ def _read_rolling(match: re.Match[str], today: date) -> Mention | None:
     length = read_length(groups.get("count"), groups["unit"], half=bool(groups.get("half")))
     if length is None:
         return None
-    return span(step_back(today, *length), today, trailing=True)
+    found = span(step_back(today, *length), today, trailing=True)
+    return replace(found, count=length[0], unit=length[1])
 
 
 def _read_trailing_year(match: re.Match[str], today: date) -> Mention:
@@ -107,6 +109,7 @@ EXPRESSIONS = (
     expression(_PAST, f"~(?:<COUNT>~)<UNIT>{_HALF}", _read_rolling),
     expression(_PAST, "~<UNIT>(?P<half> and a half)", _read_rolling),
     expression("most", f" recent <COUNT>~<UNIT>{_HALF}", _read_rolling),
+    expression(f"most {_PAST}", "(?: recent)? <COUNT> (?:daily )?(?P<unit>closes)", _read_rolling),
     expression(_PAST, rf"[ -]{{1,2}}(?P<count>[0-9]{{1,4}})[ -]?{_SHORT_UNIT}", _read_rolling),
     expression(_PAST, "~(?P<unit>half(?: an?)?~(?:year|decade))", _read_rolling),
     expression("past trailing rolling", "~(?:full )?<UNIT>", _read_rolling),
@@ -122,8 +125,8 @@ EXPRESSIONS = (
     expression("<COUNT>", "(?P<half> and a half)~<UNIT>", _read_length),
     expression("half", "(?: an?)?~(?:year|decade)", _read_half_unit),
     expression("<DIGIT>", rf"(?P<count>[0-9]{{1,4}}(?:\.5)?)-?{_SHORT_UNIT}", _read_short_length),
-    expression("<DIGIT>", r"(?P<count>[0-9]{1,4})[ -]?(?:d?ma|sma|ema)", _read_average_days),
-    expression("<DIGIT>", "(?P<count>[0-9]{1,4})(?= (?:simple |exponential )?moving average)",
+    expression("<DIGIT>", r"(?P<count>[0-9]{1,9})[ -]?(?:d?ma|sma|ema)", _read_average_days),
+    expression("<DIGIT>", "(?P<count>[0-9]{1,9})(?= (?:simple |exponential )?moving average)",
                _read_average_days),
-    expression("sma ema ma dma", r"[ -]?\(?(?P<count>[0-9]{1,4})\)?", _read_average_days),
+    expression("sma ema ma dma", r"[ -]?\(?(?P<count>[0-9]{1,9})\)?", _read_average_days),
 )  # fmt: skip

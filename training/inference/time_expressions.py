@@ -5,7 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from . import calendar_expressions, composed_expressions, day_expressions, relative_expressions
+from . import (
+    calendar_expressions,
+    composed_expressions,
+    day_expressions,
+    relative_expressions,
+    vague_expressions,
+)
 from .composed_expressions import Operator, read_whole_unit
 from .mentions import UNREAD, Mention
 from .time_words import Expression
@@ -16,7 +22,7 @@ _START = re.compile(r"(?<![\w/$€£-])(?<!\d[.,])(?:[a-z]+|\d|'(?=\d))", re.ASC
 _WORD = re.compile(r"[a-z]+|\d|'(?=\d)", re.ASCII)
 # A number that no unit, month or further number follows is no time: most are left at once.
 _MAY_BE_TIME = re.compile(
-    r"(?:19|20)\d\d|\d{1,4}(?:\.5|st|nd|rd|th)?(?: {0,3}[a-z]|[-/.]\d| {0,3}-|'?s)", re.ASCII
+    r"(?:19|20)\d\d|\d{1,9}(?:\.5|st|nd|rd|th)?(?: {0,3}[a-z]|[-/.]\d| {0,3}-|'?s)", re.ASCII
 )
 _RANGE_GOES_ON = re.compile(r" {0,3}(?:to|until|till|through|-) {0,3}(?:the )?(?:\d|[a-z]{3,9} \d)")
 
@@ -36,6 +42,7 @@ _EXPRESSIONS = _by_first_word(
         *day_expressions.EXPRESSIONS,
         *calendar_expressions.EXPRESSIONS,
         *relative_expressions.EXPRESSIONS,
+        *vague_expressions.EXPRESSIONS,
         *composed_expressions.EXPRESSIONS,
         *composed_expressions.OPERATORS,
     )
@@ -106,7 +113,7 @@ def _compose(
     if inner is None:
         return None
     mention, stop = inner
-    if mention.choices or mention.impossible or mention is UNREAD:
+    if mention.choices or mention.impossible or mention.vague or mention is UNREAD:
         return inner
     if mention.start is None or mention.end is None:
         return None

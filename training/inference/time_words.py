@@ -70,13 +70,14 @@ NUMBERS = (
     }
     | {"a": 1, "an": 1, "couple": 2, "couple of": 2, "a couple": 2, "a couple of": 2}
     | {"few": 3, "a few": 3, "dozen": 12, "a dozen": 12, "half a dozen": 6, "hundred": 100}
-    | {"a hundred": 100, "one hundred": 100, "two hundred": 200, "three hundred": 300}
+    | {"zero": 0, "a hundred": 100, "one hundred": 100, "two hundred": 200, "three hundred": 300}
 )
 
 # Unit as written, without its plural s, to the unit meant and how many of it.
 _UNITS = {
     "day": ("day", 1),
     "session": ("session", 1),
+    "close": ("session", 1),
     "week": ("week", 1),
     "wk": ("week", 1),
     "w": ("week", 1),
@@ -117,7 +118,7 @@ _PARTS = {
     "YEAR": rf"(?P<year>{_YEAR})",
     "OFYEAR": rf"(?:,? {{0,3}}(?:(?:of|in) {{1,3}}|- ?|/)?(?:(?:the {{1,3}})?year {{1,3}})?"
     rf"{_YEAR_REFERENCE})",
-    "COUNT": rf"(?P<count>[0-9]{{1,4}}(?:\.5)?|{_any(NUMBERS)})",
+    "COUNT": rf"(?P<count>[0-9]{{1,9}}(?:\.5)?|{_any(NUMBERS)})",
     "UNIT": r"(?P<unit>(?:(?:trading|business|working|market|calendar|full|whole) {1,3})?"
     r"(?:day|week|wk|fortnight|month|mnth|mth|mo|quarter|qtr|half(?: {1,3}an?)?[ -]{1,3}year"
     r"|half(?: {1,3}an?)?[ -]{1,3}decade|year|yr|decade|session)s?)",
@@ -236,7 +237,7 @@ def read_length(count: str | None, unit: str, *, half: bool = False) -> tuple[in
 
 
 def step_back(day: date, count: int, unit: str) -> date:
-    """The day `count` units before another (after it where negative), or the first of all days.
+    """The day `count` units before another, after it where negative; at most the first or last.
 
     Calendar units, but for sessions: these are weekdays.
     """
@@ -245,11 +246,13 @@ def step_back(day: date, count: int, unit: str) -> date:
         if months:
             return day - relativedelta(months=months * count)
         if unit == "session":
-            moved: date = np.busday_offset(day, -count, roll="backward").astype(date)
+            moved = np.busday_offset(day, -count, roll="backward").astype(date)
+            if not isinstance(moved, date):  # numpy goes beyond the year 9999
+                raise OverflowError
             return moved
         return day - timedelta(days=count * {"day": 1, "week": 7}[unit])
     except (ValueError, OverflowError):  # "9999 years ago"
-        return date.min
+        return date.min if count > 0 else date.max
 
 
 def whole_months(year: int, month: int, count: int = 1) -> tuple[date, date]:

@@ -38,6 +38,8 @@ _COLUMNS = [
 ]
 # Of a question whose intent is uncertain, so many likeliest ones are offered.
 _OFFERED = 2
+# What nobody would choose: no figure of its own.
+_NEVER_OFFERED = {"none", "repeat", "advice", "not_in_data"}
 
 
 def mask(
@@ -118,7 +120,8 @@ class Understanding:
             One row a text: domain, domain_confidence, intent, intent_confidence, turn,
             turn_confidence, slots (JSON), alternatives (JSON).
             A domain below its threshold becomes out_of_scope, with its confidence kept. An intent
-            below its threshold comes with the likeliest ones as alternatives, itself first.
+            below its threshold comes with the likeliest ones as alternatives, itself first,
+            if each of them is one that can be chosen.
         """
         named = [_read_names(text, self._gazetteer, as_of) for text in texts]
         scores = self._encoder.score([masked for masked, _, _ in named])
@@ -148,4 +151,5 @@ class Understanding:
     def _likeliest(self, scores: "pd.Series[float]") -> list[str]:
         labels = self._encoder.labels["intent"]
         order = sorted(range(len(labels)), key=lambda i: -scores[i])
-        return [labels[i] for i in order[:_OFFERED]]
+        offered = [labels[i] for i in order[:_OFFERED] if labels[i] not in _NEVER_OFFERED]
+        return offered if len(offered) == _OFFERED else []

@@ -13,21 +13,25 @@ from training.inference.understanding import mask_question
 TODAY = date(2022, 12, 28)
 GAZETTEER = Gazetteer({"AAPL": ["Apple"], "PG": ["Procter & Gamble"]}, {"T": ["AT&T"]})
 LENGTH = 8_000
+INTENTS = ("repeat", "forecast", "cash_flow", "document_summary", "portfolio", "best_performers")
 PIECES = [
     "9", "1 ", "1,000,", "$1", "2019 ", "2019-", "1/", "31/02/2019 ", "last ", "end of ",
     "two ", "twenty-", "march ", "'08 ", "q1 ", "first three months of ", "year to ",
     "from 2019 to 2020 ", "from 2020 to ", "between ", "hundred thousand ", "invest 1000 ",
     "top 5 best 3 ", "ABCD ", "Foobar ", "Foobar Inc ", "aple ", "procter & ", "& + n ",
     "-/'$.,&", " ", "\n\t", "A", "İ", "ſ", "٣ days ", "\udcff", "\x00", "ß", "½ year ",
-    "low risk growth ", "my pay ", "1y2m", "(", "\\",
+    "low risk growth ", "my pay ", "1y2m", "9999 years from ", "until ", "before ", "after ",
+    "ever today ", "early ", "all but Apple and ", "-$9", "in 3 lines and ", "0 days ",
+    "every month ",
+    "groceries and dining ", "vs 3 March and ", "(", "\\",
 ]  # fmt: skip
 
 
 def _read_all(text: str) -> str:
     times = find_mentions(text, TODAY)
     companies = GAZETTEER.find(text)
-    read_slots("repeat", companies, times, TODAY, text)
-    read_slots("forecast", companies, times, TODAY, text)
+    for intent in INTENTS:
+        read_slots(intent, companies, times, TODAY, text)
     return mask_question(text, GAZETTEER, TODAY)
 
 

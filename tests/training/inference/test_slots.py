@@ -213,3 +213,86 @@ def test_a_name_of_two_companies_is_left_to_the_customer() -> None:
     slots = _read("latest_price", "Google's price")
     choices = {"text": "Google", "symbols": ["GOOG", "GOOGL"]}
     assert (slots["symbols"], slots["ambiguous_company"]) == ([], choices)
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("€500", {"amount": 500, "currency": "EUR"}),
+        ("50 pounds", {"amount": 50, "currency": "GBP"}),
+        ("$1,000 a month", {"amount": 1000, "recurring": True}),
+        ("$100 in it every month", {"amount": 100, "recurring": True}),
+        ("how would $1000 grow each year", {"amount": 1000}),
+        ("$0", {"bad_amount": "$0"}),
+        ("-$500", {"bad_amount": "-$500"}),
+        ("5 trillion dollars", {"bad_amount": "5 trillion dollars"}),
+    ],
+)
+def test_what_is_special_about_an_amount_is_told(text: str, slots: dict[str, object]) -> None:
+    assert _read("growth_of_amount", text) == {"symbols": []} | slots
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "written"),
+    [
+        ("moving_average", "0-day average", "0-day"),
+        ("moving_average", "20000-day average", "20000-day"),
+        ("volatility", "0-day volatility", "0-day"),
+        ("volatility", "last 0 days", "last 0 days"),
+        ("best_performers", "top 0", "top 0"),
+        ("worst_performers", "bottom 50000", "bottom 50000"),
+    ],
+)
+def test_an_absurd_number_is_kept_as_written(intent: str, text: str, written: str) -> None:
+    assert _read(intent, text) == {"symbols": [], "bad_number": written}
+
+
+def test_several_categories_are_all_kept() -> None:
+    slots = _read("spending", "on groceries and dining")
+    assert (slots["category"], slots["categories"]) == ("groceries", ["groceries", "dining"])
+
+
+def test_a_merchant_is_no_category() -> None:
+    assert "category" not in _read("spending", "at Netflix")
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "symbols", "excluded"),
+    [
+        ("best_performers", "top performers excluding Apple", [], ["AAPL"]),
+        ("market_trend", "all stocks but Apple and Coke", [], ["AAPL", "KO"]),
+        ("portfolio", "Apple without Coke", ["AAPL"], ["KO"]),
+        ("best_performers", "not only Apple", ["AAPL"], None),
+        ("period_return", "excluding Apple", ["AAPL"], None),
+    ],
+)
+def test_excluded_companies_are_apart(
+    intent: str, text: str, symbols: list[str], excluded: list[str] | None
+) -> None:
+    slots = _read(intent, text)
+    assert (slots["symbols"], slots.get("excluded")) == (symbols, excluded)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("close on 3 Mar 2020", False), ("in MAR 2020", False), ("did MAR do well", False),
+     ("$MAR", True), ("MAR stock", True), ("MAR shares", True)],
+)  # fmt: skip
+def test_an_abbreviated_month_is_a_company_only_if_said_so(text: str, named: bool) -> None:
+    assert bool(Gazetteer({"AAPL": ["Apple"]}, {"MAR": ["Marriott"]}).find(text)) is named
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "slot"),
+    [
+        ("growth_of_amount", "$10k put in Apple in 2010, worth now?", "until_now"),
+        ("spending", "payments over $50 in May", "bare_amount"),
+    ],
+)
+def test_what_an_amount_is_for_is_told(intent: str, text: str, slot: str) -> None:
+    assert read_slots(intent, [], [], date(2022, 12, 28), text)[slot] is True
+
+
+def test_an_amount_in_a_period_alone_is_not_held_until_now() -> None:
+    text = "$10k in Apple during 2010, what did it become"
+    assert "until_now" not in read_slots("growth_of_amount", [], [], date(2022, 12, 28), text)

@@ -51,6 +51,7 @@ from 2020 to 2018                                 2018-01-01 2020-12-31
 2008-09                                           2008-01-01 2009-12-31
 2015-18                                           2015-01-01 2018-12-31
 2019-07                                           2019-07-01 2019-07-31
+2020/03                                           2020-03-01 2020-03-31
 03/2020                                           2020-03-01 2020-03-31
 2015 to date                                      2015-01-01 2022-12-28
 2015-present                                      2015-01-01 2022-12-28
@@ -124,6 +125,7 @@ the past 5y                                       2017-12-28 2022-12-28
 last 6mo                                          2022-06-28 2022-12-28
 L12M                                              2021-12-28 2022-12-28
 TTM                                               2021-12-28 2022-12-28
+the last 20 closes                                2022-11-30 2022-12-28
 last 30 trading days                              2022-11-16 2022-12-28
 the last few months                               2022-09-28 2022-12-28
 MTD                                               2022-12-01 2022-12-28
@@ -151,6 +153,8 @@ the last day of 2016                 2016-12-31
 the last trading day of 2015         2015-12-31
 the last trading day of 2016         2016-12-30
 the first trading day of 2010        2010-01-04
+the last trading day before 8 March 2020  2020-03-06
+the first trading day after 6 March 2020  2020-03-09
 the first trading day of March 2020  2020-03-02
 the last trading day                 2022-12-28
 Christmas Eve 2018                   2018-12-24

@@ -71,7 +71,11 @@ def test_a_time_inside_a_company_is_not_replaced() -> None:
         (
             "period_return",
             "Apple in 2019 or 2020",
-            {"start": "2019-01-01", "end": "2019-12-31"},
+            {
+                "start": "2019-01-01",
+                "end": "2019-12-31",
+                "periods": [["2019-01-01", "2019-12-31"], ["2020-01-01", "2020-12-31"]],
+            },
         ),
         (
             "period_return",
@@ -211,6 +215,14 @@ def test_an_uncertain_intent_comes_with_the_likeliest_ones(
     predictor = Understanding(_Scores([0.8, 0.1, 0.1], intent), GAZETTEER)
     row = predictor.predict(["Apple over the next 5 days"], TODAY).iloc[0]
     assert json.loads(row["alternatives"]) == alternatives
+
+
+@pytest.mark.parametrize("label", ["none", "repeat", "advice", "not_in_data"])
+def test_what_nobody_would_choose_is_not_offered(label: str) -> None:
+    scores = _Scores([0.8, 0.1, 0.1], [0.45, 0.55])
+    scores.labels["intent"] = ["period_return", label]
+    row = Understanding(scores, GAZETTEER).predict(["Apple"], TODAY).iloc[0]
+    assert (row["intent"], row["alternatives"]) == (label, "[]")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The model `encoder`: texts to unit vectors, exported from the base."""
