@@ -54,8 +54,11 @@ fmt: $(VENV)/.installed ## format and mend what can be mended
 	@$(VENV)/bin/ruff check --fix --quiet .
 	@$(VENV)/bin/ruff format --quiet .
 
-bench: $(VENV)/.installed ## measure; DATA=folder of the public sets
-	@$(PY) benchmarks/ingest.py --data $(DATA)
+bench: $(VENV)/.installed ## measure what runs; DATA=folder adds what needs the public sets
+	@set -a; . .teller/credentials.env; set +a; to="--url $$TELLER_URL --user $$TELLER_USER"; \
+	  $(PY) -m benchmarks.finance_questions $$to && $(PY) benchmarks/adversarial.py $$to && \
+	  $(PY) benchmarks/chat_latency.py $$to
+	@[ -z "$(DATA)" ] || $(PY) benchmarks/ingest.py --data $(DATA)
 
 clean: ## remove the environment and all local state, models and data included
 	@if [ -d .teller ] && [ -x $(PY) ]; then $(PY) -m deploy down && $(PY) -m deploy erase; fi

@@ -1,6 +1,6 @@
 """Ask a running service the frozen finance exam and report how many answers are right.
 
-Run it as ``python -m benchmarks.finance_questions --questions finance_exam.jsonl --url URL``.
+Run it as ``python -m benchmarks.finance_questions --url URL --user NAME``.
 The password of ``--user`` is read from TELLER_PASSWORD. A dialogue is right only if each of its
 turns is; the assistant's real replies go back into its history.
 """
@@ -30,6 +30,7 @@ from benchmarks.finance_scoring import (
 )
 
 TIMEOUT_S = 60.0
+EXAM = Path(__file__).parent / "exams" / "finance_exam.jsonl"
 COLUMNS = tuple(outcome for outcome in Outcome if outcome is not Outcome.UNSCORED)
 
 
@@ -215,7 +216,7 @@ def write_report(path: Path, summary: Mapping[str, Any], results: Sequence[Resul
 def parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--questions", type=Path, required=True, help="exam, JSON lines")
+    parser.add_argument("--questions", type=Path, default=EXAM, help="exam, JSON lines")
     parser.add_argument("--url", required=True, help="address of the service")
     parser.add_argument("--user", help="signs in with the password in TELLER_PASSWORD")
     parser.add_argument("--model", default="teller", help="teller, teller@challenger, …")

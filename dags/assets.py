@@ -19,6 +19,7 @@ EXAMPLES_UNDERSTANDING = Asset(
 )
 CANDIDATE_UNDERSTANDING = Asset(name="candidate_understanding", uri="teller://models/understanding")
 CANDIDATE_TICKETS = Asset(name="candidate_tickets", uri="teller://models/tickets")
+CANDIDATE_ENCODER = Asset(name="candidate_encoder", uri="teller://models/encoder")
 CANDIDATE_FORECASTER = Asset(name="candidate_forecaster", uri="teller://models/forecaster")
 # Every model has a quick champion and none was trained by its full recipe yet.
 FULL_TRAINING_DUE = Asset(name="full_training_due", uri="teller://models/full_training_due")

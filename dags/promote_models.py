@@ -12,6 +12,7 @@ from pathlib import Path
 from airflow.sdk import dag, task
 
 from dags.assets import (
+    CANDIDATE_ENCODER,
     CANDIDATE_FORECASTER,
     CANDIDATE_TICKETS,
     CANDIDATE_UNDERSTANDING,
@@ -24,7 +25,7 @@ NOT_DUE = 99  # exit code of `request-full-training` where it is not due
 
 
 @dag(
-    schedule=CANDIDATE_UNDERSTANDING | CANDIDATE_TICKETS | CANDIDATE_FORECASTER,
+    schedule=CANDIDATE_UNDERSTANDING | CANDIDATE_TICKETS | CANDIDATE_FORECASTER | CANDIDATE_ENCODER,
     start_date=datetime(2022, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,

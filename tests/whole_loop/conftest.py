@@ -86,7 +86,10 @@ def loop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
     service = ["bentoml", "serve", "serving.service:TellerService"]
     service += ["--host", "127.0.0.1", "--port", str(service_port)]
     subprocess.run(
-        [sys.executable, "-m", "serving", "users", "set", "--role", "customer", "ana"],
+        [
+            *(sys.executable, "-m", "serving", "users", "set"),
+            *("--role", "customer", "--customer", "C-001", "ana"),
+        ],
         **{"input": PASSWORD, "text": True, "check": True},
         cwd=REPOSITORY,
         env=environment,
@@ -97,7 +100,8 @@ def loop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
         flows = run_flows(
             environment,
             *("ingest_prices", "ingest_accounts", "ingest_support"),
-            *("train_forecaster", "train_tickets", "train_understanding", "promote_models"),
+            *("train_forecaster", "train_tickets", "train_understanding", "train_encoder"),
+            "promote_models",
         )
         running.append(_start(service, home, environment))
         url = f"http://127.0.0.1:{service_port}"

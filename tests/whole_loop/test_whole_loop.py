@@ -6,6 +6,7 @@ import os
 import httpx
 import nbformat
 import openai
+import pandas as pd
 import pytest
 from mlflow import MlflowClient
 from nbclient import NotebookClient
@@ -76,6 +77,42 @@ def test_a_support_question_is_answered_from_an_article(loop: Loop) -> None:
     assert any(article in json.dumps(answer["teller"]["sources"]) for article in articles)
 
 
+def test_a_follow_up_is_answered_in_its_context(loop: Loop) -> None:
+    closes = load_sp500_dataset()["MSFT"]
+    expected = closes[:"2021-12-31"].iloc[-1] / closes[:"2020-12-31"].iloc[-1] - 1
+    messages = [
+        {"role": "user", "content": QUESTION},
+        {"role": "assistant", "content": "…"},
+        {"role": "user", "content": "And Microsoft?"},
+    ]
+    with loop.sign_in() as client:
+        body = {"model": "teller", "messages": messages}
+        answer = client.post("/v1/chat/completions", json=body).raise_for_status().json()
+    assert f"{expected:+.2%}" in answer["choices"][0]["message"]["content"]
+
+
+def test_a_customer_is_told_of_their_own_spending_only(loop: Loop) -> None:
+    bookings = lake_of(loop).read("transactions").to_pandas()
+    own = bookings[bookings["customer_id"] == "C-001"]
+    in_may = own[pd.to_datetime(own["booked_on"]).dt.strftime("%Y-%m") == "2022-05"]
+    spent = -in_may.loc[in_may["category"] == "groceries", "amount"].sum()
+    path = "/v1/accounts/spending?from=2022-05-01&to=2022-05-31&category=groceries"
+    with loop.sign_in() as client:
+        answer = client.get(path).raise_for_status().json()
+    assert f"{spent:.2f}" in json.dumps(answer)
+
+
+def test_a_report_is_summarised_in_its_own_words(loop: Loop) -> None:
+    text = (
+        "Revenue rose 12% to $4.1 billion in the third quarter. Costs were stable. "
+        "The board proposes a dividend of $0.45 per share. The weather was mild."
+    )
+    with loop.sign_in() as client:
+        body = {"text": text, "sentences": 2}
+        summary = client.post("/v1/documents/summarize", json=body).raise_for_status().json()
+    assert all(line["text"] in text for line in summary["lines"])
+
+
 def test_a_forecast_comes_with_intervals_and_the_naive_one_beside_it(loop: Loop) -> None:
     body = {"symbol": "MSFT", "horizon_days": 5, "levels": [80, 95]}
     with loop.sign_in() as client:
@@ -101,7 +138,7 @@ def test_the_official_openai_client_streams_an_answer(loop: Loop) -> None:
     assert "Apple" in text
 
 
-@pytest.mark.parametrize("name", ["understanding", "tickets", "forecaster"])
+@pytest.mark.parametrize("name", ["understanding", "tickets", "forecaster", "encoder"])
 def test_every_champion_carries_its_card_data_and_verdict(loop: Loop, name: str) -> None:
     client = registry_of(loop)
     version = client.get_model_version_by_alias(name, "champion")
