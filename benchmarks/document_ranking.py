@@ -165,7 +165,8 @@ def _is_right(example: Example, kinds: np.ndarray, operands: np.ndarray) -> bool
 
 
 def _write(kinds: np.ndarray, operands: np.ndarray) -> None:
-    from serving.documents.features import KIND_NAMES, NAMES
+    from serving.documents.features import NAMES
+    from serving.documents.nearness import KIND_NAMES
     from serving.documents.operations import KINDS
     from serving.documents.ranking import WEIGHTS
 

@@ -115,6 +115,11 @@ def _require_plain_amount(question: Question) -> None:
 
 
 def _require_own_figures(slots: Slots) -> None:
+    if slots.others_accounts:
+        raise Refused(
+            "not_yours",
+            "I can speak of your own accounts only. Ask for your balance, bookings or spending.",
+        )
     if slots.symbols or slots.uncovered or slots.bare_amount:
         raise Refused(
             "filter_unknown",

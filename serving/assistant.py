@@ -13,6 +13,7 @@ from typing import Any
 from serving import charts
 from serving.answerability import ACCOUNT_INTENTS
 from serving.answers import Origin, Source
+from serving.catalogue import NAMES, find_tool
 from serving.dialogue import MOST_MESSAGES, take_in_context
 from serving.planning import plan
 from serving.questions import Question, understand
@@ -152,8 +153,13 @@ def _stands(question: Question) -> bool:
 
 def _share_no_time(parts: list[Question]) -> bool:
     """Whether no part leaves its time to a later one: "How did A do and how did B do in 2020?"."""
-    timed = [bool(part.slots.date or part.slots.end) for part in parts]
-    return all(not later or earlier for earlier, later in pairwise(timed))
+    settled = [_takes_no_time(part) or bool(part.slots.date or part.slots.end) for part in parts]
+    return all(earlier or not later for earlier, later in pairwise(settled))
+
+
+def _takes_no_time(question: Question) -> bool:
+    known = question.intent in NAMES
+    return known and not {"start", "date"} & set(find_tool(question.intent).arguments.model_fields)
 
 
 async def _call_tools(question: Question, resources: Resources) -> list[ToolCall]:

@@ -7,6 +7,7 @@ from serving.tools import Tool
 
 TOOLS: tuple[Tool, ...] = (*MARKET_TOOLS, *ACCOUNT_TOOLS, *DOCUMENT_TOOLS)
 _BY_NAME = {tool.name: tool for tool in TOOLS}
+NAMES = frozenset(_BY_NAME)
 
 
 def find_tool(name: str) -> Tool:

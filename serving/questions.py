@@ -103,6 +103,7 @@ class Slots(BaseModel):
         currency: of the amount, where it is not dollars.
         recurring: whether the amount is a regular one.
         bare_amount: whether an amount is named that nothing is invested of.
+        others_accounts: whether accounts of others than the asker are meant.
         bad_amount: an amount that cannot be, as written.
         bad_number: a count or length that cannot be, as written.
     """
@@ -141,6 +142,7 @@ class Slots(BaseModel):
     currency: str | None = None
     recurring: bool = False
     bare_amount: bool = False
+    others_accounts: bool = False
     bad_amount: str | None = None
     bad_number: str | None = None
 

@@ -30,6 +30,7 @@ RefusalCode = Literal[
     "figure_not_held",
     "advice_needs_licence",
     "document_missing",
+    "not_yours",
     "not_a_customer",
     "no_customer",
     "no_bookings",

@@ -58,48 +58,15 @@ _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|"
     "jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
 )
-_NO_UNIT = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "but",
-        "by",
-        "for",
-        "from",
-        "has",
-        "have",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "per",
-        "than",
-        "that",
-        "the",
-        "their",
-        "then",
-        "this",
-        "to",
-        "under",
-        "was",
-        "we",
-        "were",
-        "when",
-        "which",
-        "while",
-        "with",
-        "would",
-        "year-on-year",
-    ]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NO_UNIT = _words(
+    "a an and are as at be but by for from has have in into is it its of on or per than that "
+    "the their then this to under was we were when which while with would year-on-year"
 )
 
 _NUMBER = re.compile(

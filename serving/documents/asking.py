@@ -5,7 +5,6 @@ only which numbers and which operation a question means.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
 from weakref import WeakKeyDictionary
 
 import anyio.to_thread
@@ -14,7 +13,8 @@ import numpy as np
 from serving.documents.calculation import show
 from serving.documents.candidates import Candidate, make_candidates
 from serving.documents.facts import Fact, Passage, Rows, gather_facts
-from serving.documents.features import Asked, Nearness, describe
+from serving.documents.features import describe
+from serving.documents.nearness import Asked, Nearness
 from serving.documents.operations import KINDS, PROTOTYPES, Kind, find_cues, split_ratio
 from serving.documents.ranking import probabilities
 from serving.documents.vectors import encode
@@ -27,6 +27,7 @@ LEAST_CONFIDENCE = 0.3
 MOST_FACTS = 1200
 _NEAREST_PROTOTYPES = 3
 _NO_WORDS = "."
+_VALUE_DIGITS = 9  # values that agree to so many decimals are one answer
 # Differences of cosines are small beside cues, which are 0 or 1.
 _LIKENESS_SCALE = 3.0
 
@@ -169,12 +170,12 @@ async def _find_likeness(question: np.ndarray, encoder: LoadedModel) -> dict[Kin
 
 def _choose(candidates: list[Candidate], chances: np.ndarray) -> tuple[Candidate, float]:
     """The candidate whose value has the largest chance over all ways to come by it."""
-    by_value: dict[Decimal, float] = {}
-    for candidate, chance in zip(candidates, chances, strict=True):
-        value = round(candidate.value, 9)
+    by_value: dict[float, float] = {}
+    values = [round(float(candidate.value), _VALUE_DIGITS) for candidate in candidates]
+    for value, chance in zip(values, chances, strict=True):
         by_value[value] = by_value.get(value, 0.0) + float(chance)
     likeliest = max(by_value, key=lambda value: by_value[value])
-    ways = [i for i, candidate in enumerate(candidates) if round(candidate.value, 9) == likeliest]
+    ways = [index for index, value in enumerate(values) if value == likeliest]
     best = max(ways, key=lambda index: chances[index])
     return candidates[best], by_value[likeliest]
 

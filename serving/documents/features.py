@@ -2,132 +2,15 @@
 
 import math
 from collections import Counter
-from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
 from serving.documents.candidates import Candidate
 from serving.documents.facts import Fact
-from serving.documents.operations import CUES, KINDS, Kind, split_ratio
-from serving.documents.words import stems, year_range, years
-
-KIND_NAMES = (*CUES, *(f"like {kind}" for kind in KINDS), "bias")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question as far as it can be read before the document.
-
-    Attributes:
-        text: the question.
-        cues: what its wording points to, of `operations.CUES`.
-        likeness: by kind, the cosine to its nearest prototypes, less the mean over the kinds.
-    """
-
-    text: str
-    cues: frozenset[str]
-    likeness: dict[Kind, float]
-
-    def features(self) -> np.ndarray:
-        """What speaks for a kind, shape (len(KIND_NAMES),)."""
-        cues = [float(cue in self.cues) for cue in CUES]
-        return np.array([*cues, *(self.likeness[kind] for kind in KINDS), 1.0])
-
-
-class Nearness:
-    """How near each fact is to the question; arrays of shape (facts,).
-
-    Attributes:
-        overlap: share of the label's rare words that the question has too.
-        cosine: of the vectors of question and label.
-        heading: share of the header's words that the question has too; 0 without a header.
-        year: 1 where the fact's year was asked for, -1 where another was, 0 where none is known.
-        total: all of it, weighted.
-        near: the same less that of the nearest fact, in standard deviations.
-        match: harmonic mean of `overlap` and the share of the question's words in the label.
-        best: 1 where no label of the table matches better.
-    """
-
-    def __init__(
-        self,
-        question: str,
-        facts: list[Fact],
-        cosines: np.ndarray,
-        whole: np.ndarray,
-        sides: np.ndarray | None,
-    ) -> None:
-        """Measure.
-
-        Args:
-            question: as asked.
-            facts: of the document.
-            cosines: of question and label, shape (facts,).
-            whole: of question and row label with header, or the sentence, shape (facts,).
-            sides: of a ratio's numerator and denominator as worded, and label, shape (facts, 2);
-                None where the question words no ratio.
-        """
-        self._weights = _rarity(facts)
-        self.words = set(stems(question))
-        self.labels = [set(stems(_own(fact))) for fact in facts]
-        self.headings = [set(stems(fact.heading)) for fact in facts]
-        self.asked_years = year_range(question)
-        self.named_years = years(question)
-        self.years = [fact.years for fact in facts]
-        self.cosine, self.whole, self.sides = cosines, whole, sides
-        self.overlap = np.array([self.share(label, self.words) for label in self.labels])
-        self.heading = np.array([self.share(label, self.words) for label in self.headings])
-        self.year = np.array([self._match_year(of) for of in self.years])
-        self.total = (
-            self.overlap
-            + 0.6 * self.heading
-            + 1.5 * self.cosine
-            + self.whole
-            + 0.5 * self.year
-            + 0.3 * np.array([self.covered([index]) for index in range(len(facts))])
-        )
-
-        spread = float(self.total.std()) or 1.0
-        self.near = (self.total - self.total.max()) / spread
-        covers = np.array([self.share(self.words, label) for label in self.labels])
-        self.match = 2 * self.overlap * covers / np.maximum(self.overlap + covers, 1e-9)
-        tables = np.array([-1 if fact.table is None else fact.table for fact in facts])
-        best = {table: self.match[tables == table].max() for table in set(tables)}
-        self.best = np.array(
-            [float(match == best[table]) for match, table in zip(self.match, tables, strict=True)]
-        )
-
-    def share(self, words: set[str], among: set[str]) -> float:
-        """Weight of the words that are among the others, as a share of their own weight."""
-        whole = sum(self._weight(word) for word in words)
-        return sum(self._weight(word) for word in words & among) / whole if whole else 0.0
-
-    def covered(self, facts: list[int]) -> float:
-        """Share of the question's words that labels and headings of facts have between them."""
-        held: set[str] = set()
-        for index in facts:
-            held |= self.labels[index] | self.headings[index]
-        return self.share(self.words, held)
-
-    def _weight(self, word: str) -> float:
-        return self._weights.get(word, 1.0)
-
-    def _match_year(self, of: frozenset[int]) -> float:
-        if not of or not self.asked_years:
-            return 0.0
-        return 1.0 if of & self.asked_years else -1.0
-
-
-def _own(fact: Fact) -> str:
-    return fact.label if fact.table is not None else f"{fact.label} {fact.amount.unit or ''}"
-
-
-def _rarity(facts: list[Fact]) -> dict[str, float]:
-    """Inverse document frequency over the distinct labels and headings."""
-    texts = {fact.label for fact in facts} | {fact.heading for fact in facts}
-    counts = Counter(word for text in texts for word in set(stems(text)))
-    return {word: math.log(1 + len(texts) / count) for word, count in counts.items()}
-
+from serving.documents.nearness import MEASURES, Asked, Nearness
+from serving.documents.operations import KINDS, split_ratio
+from serving.documents.words import stems
 
 _PLAIN = (
     *("overlap_mean", "overlap_min", "cosine_mean", "cosine_min", "heading_mean", "whole_mean"),
@@ -210,26 +93,29 @@ def _plain(facts: list[Fact], near: Nearness, candidate: Candidate) -> dict[str,
     chosen = list(candidate.facts)
     of = [facts[index] for index in chosen]
     held: frozenset[int] = frozenset().union(*(near.years[index] for index in chosen))
+    measured = near.measured[chosen]
+    mean = dict(zip(MEASURES, measured.mean(axis=0).tolist(), strict=True))
+    least = dict(zip(MEASURES, measured.min(axis=0).tolist(), strict=True))
     tables = {fact.table for fact in of}
     in_text = sum(fact.table is None for fact in of)
     rows = {(fact.table, fact.row, fact.part if fact.table is None else "") for fact in of}
     units = {_unit(fact) for fact in of} - {None}
     one = len(rows) == 1 and len(of) > 1
     return {
-        "overlap_mean": float(near.overlap[chosen].mean()),
-        "overlap_min": float(near.overlap[chosen].min()),
-        "cosine_mean": float(near.cosine[chosen].mean()),
-        "cosine_min": float(near.cosine[chosen].min()),
-        "heading_mean": float(near.heading[chosen].mean()),
-        "whole_mean": float(near.whole[chosen].mean()),
+        "overlap_mean": mean["overlap"],
+        "overlap_min": least["overlap"],
+        "cosine_mean": mean["cosine"],
+        "cosine_min": least["cosine"],
+        "heading_mean": mean["heading"],
+        "whole_mean": mean["whole"],
         "covered": near.covered(chosen),
-        "near_mean": float(near.near[chosen].mean()),
-        "near_min": float(near.near[chosen].min()),
-        "match_mean": float(near.match[chosen].mean()),
-        "match_min": float(near.match[chosen].min()),
-        "best_row": float(near.best[chosen].mean()),
-        "year_mean": float(near.year[chosen].mean()),
-        "year_mismatch": float((near.year[chosen] < 0).mean()),
+        "near_mean": mean["near"],
+        "near_min": least["near"],
+        "match_mean": mean["match"],
+        "match_min": least["match"],
+        "best_row": mean["best"],
+        "year_mean": mean["year"],
+        "year_mismatch": sum(year < 0 for year in measured[:, -1].tolist()) / len(chosen),
         "years_covered": _share(held & near.asked_years, near.asked_years),
         "years_exact": float(bool(near.asked_years) and held == near.asked_years),
         "extra_years": float(len(held - near.asked_years) > 0 and len(near.asked_years) > 1),

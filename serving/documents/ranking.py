@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from serving.documents.candidates import Candidate
-from serving.documents.features import KIND_NAMES, NAMES, Asked
+from serving.documents.features import NAMES
+from serving.documents.nearness import KIND_NAMES, Asked
 from serving.documents.operations import KINDS
 
 WEIGHTS = Path(__file__).with_name("ranking_weights.json")

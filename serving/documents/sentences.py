@@ -7,159 +7,29 @@ from typing import Literal
 
 Kind = Literal["prose", "item", "heading", "table"]
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # After these a full stop never ends a sentence.
-_NEVER_LAST = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "vs",
-        "e.g",
-        "i.e",
-        "cf",
-        "approx",
-        "est",
-        "fig",
-        "figs",
-        "sec",
-        "art",
-        "vol",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "gen",
-        "rep",
-        "sen",
-        "rev",
-        "mt",
-        "ca",
-        "incl",
-        "excl",
-        "resp",
-    ]
+_NEVER_LAST = _words(
+    "mr mrs ms dr prof st vs e.g i.e cf approx est fig figs sec art vol jan feb mar apr jun "
+    "jul aug sep sept oct nov dec gen rep sen rev mt ca incl excl resp"
 )
 # After these it may: it does where the next word is one that sentences begin with.
-_SOMETIMES_LAST = frozenset(
-    [
-        "inc",
-        "corp",
-        "co",
-        "ltd",
-        "llc",
-        "plc",
-        "bros",
-        "cos",
-        "dept",
-        "u.s",
-        "u.k",
-        "u.n",
-        "e.u",
-        "u.a.e",
-        "a.m",
-        "p.m",
-        "etc",
-        "jr",
-        "sr",
-        "ph.d",
-        "d.c",
-        "n.v",
-        "s.a",
-        "s.p.a",
-        "s.e",
-        "a.g",
-        "al",
-        "yr",
-        "yrs",
-        "mo",
-        "qtr",
-        "min",
-        "max",
-        "avg",
-    ]
+_SOMETIMES_LAST = _words(
+    "inc corp co ltd llc plc bros cos dept u.s u.k u.n e.u u.a.e a.m p.m etc jr sr ph.d d.c "
+    "n.v s.a s.p.a s.e a.g al yr yrs mo qtr min max avg"
 )
 # `No. 5` and the like: last unless a number follows.
-_LAST_UNLESS_NUMBER = frozenset(
-    ["no", "nos", "p", "pp", "q", "para", "ch", "pt", "item", "art", "ex", "note"]
-)
-_STARTERS = frozenset(
-    [
-        "a",
-        "all",
-        "also",
-        "although",
-        "an",
-        "and",
-        "as",
-        "at",
-        "because",
-        "both",
-        "but",
-        "by",
-        "despite",
-        "during",
-        "each",
-        "excluding",
-        "for",
-        "from",
-        "full",
-        "group",
-        "he",
-        "however",
-        "if",
-        "in",
-        "including",
-        "interest",
-        "investors",
-        "it",
-        "its",
-        "last",
-        "management",
-        "meanwhile",
-        "most",
-        "net",
-        "no",
-        "of",
-        "on",
-        "operating",
-        "our",
-        "over",
-        "profit",
-        "revenue",
-        "sales",
-        "shares",
-        "she",
-        "since",
-        "some",
-        "that",
-        "the",
-        "their",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "three",
-        "to",
-        "total",
-        "two",
-        "under",
-        "we",
-        "when",
-        "while",
-        "with",
-    ]
+_LAST_UNLESS_NUMBER = _words("no nos p pp q para ch pt item art ex note")
+_STARTERS = _words(
+    "a all also although an and as at because both but by despite during each excluding for "
+    "from full group he however if in including interest investors it its last management "
+    "meanwhile most net no of on operating our over profit revenue sales shares she since "
+    "some that the their there these they this those three to total two under we when while "
+    "with"
 )
 
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")

@@ -61,5 +61,5 @@ def _scale(found: Found) -> str:
 def _plain(value: Decimal) -> str:
     """Rounded to two decimals, or where that would hide it, to three significant digits."""
     places = 2 if abs(value) >= Decimal("0.1") or value == 0 else 2 - value.adjusted()
-    text = f"{round(value, places):,f}"
+    text = f"{value:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

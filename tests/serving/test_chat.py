@@ -82,6 +82,7 @@ def test_every_company_that_a_question_names_is_answered(ask: Any) -> None:
         ("growth_of_amount AAPL amount=5 currency=EUR", "currencies_differ"),
         ("growth_of_amount AAPL amount=5 recurring=1", "number_invalid"),
         ("spending AAPL", "filter_unknown"),
+        ("account_balance others_accounts=1", "not_yours"),
         ("market_trend excluded=AAPL", "filter_unknown"),
         ("cash_flow months_ahead=12", "horizon_out_of_range"),
         ("market_trend uncovered=Tesla", "symbol_unknown"),

@@ -184,6 +184,16 @@ def test_two_questions_in_one_message_are_both_answered(converse: Any) -> None:
     assert second["arguments"]["symbol"] == "MSFT"
 
 
+def test_a_question_that_takes_no_time_leaves_none_to_the_next(converse: Any) -> None:
+    first, second = converse(f"latest_price AAPL; highest_close MSFT {YEAR}")
+    assert (first["name"], second["name"]) == ("latest_price", "highest_close")
+
+
+def test_a_time_at_the_end_is_shared_by_the_parts_before_it(converse: Any) -> None:
+    (call,) = converse(f"period_return AAPL; period_return MSFT {YEAR}")[:1]
+    assert call["arguments"]["start"] == "2020-01-01"
+
+
 def test_a_conversation_is_kept_where_it_is_named(
     ask: Any, client: TestClient, carla: dict[str, str]
 ) -> None:

@@ -196,7 +196,7 @@ _SPELLED = "|".join(
     re.sub(" ", "~", name).replace("thousand~", "thousand (?:and )?")
     for name in sorted(_SPELLED_YEARS, key=len, reverse=True)
 )
-_YEAR = "(?P<year>(?:19|20)[0-9][0-9])"
+_YEAR = "(?P<year>(?:1[7-9]|2[01])[0-9][0-9])"
 _DIGITS = "(?P<digits>[0-9][0-9])"
 _NTH = "1st|2nd|3rd|4th"
 _QUARTER = "~(?:quarter|qtr)"
@@ -236,7 +236,7 @@ EXPRESSIONS = (
                rf" year's (?:(?P<ordinal>first|second|third|fourth|final|last|{_NTH})"
                r" (?P<part>quarter|half)|(?:q|h)(?P<number>[1-4])|<MONTH>)", _read_of_year),
     # seasons
-    expression("spring summer autumn winter", "<OFYEAR>(?:[/-](?:19|20)?[0-9][0-9])?",
+    expression("spring summer autumn winter", "<OFYEAR>(?:[/-](?:1[7-9]|2[01])?[0-9][0-9])?",
                _read_season, "season"),
     expression("spring summer autumn winter", "", _read_bare_season, "season"),
     expression("fall", "<OFYEAR>", _read_drop_or_season, "season"),
@@ -249,8 +249,8 @@ EXPRESSIONS = (
     Expression(("nineteen", "two", "twenty"), compile_pattern(_SPELLED), _read_spelled_year),
     expression("fy", f" ?(?:{_YEAR}|'?{_DIGITS})", _read_one_year),
     expression("'", f"{_DIGITS}(?!')", _read_one_year),
-    expression("<YEAR>", " ?-{1,2} ?(?P<other>(?:19|20)[0-9][0-9])", _read_years),
-    expression("<DIGIT>", "(?P<decade>(?:19|20)[0-9]0|[026-9]0)'?s", _read_decade),
+    expression("<YEAR>", " ?-{1,2} ?(?P<other>(?:1[7-9]|2[01])[0-9][0-9])", _read_years),
+    expression("<DIGIT>", "(?P<decade>(?:1[7-9]|2[01])[0-9]0|[026-9]0)'?s", _read_decade),
     expression("'", "(?P<decade>[0-9]0)'?s", _read_decade),
     expression(" ".join(_DECADES), "", _read_decade, "decade"),
     # other

@@ -188,7 +188,7 @@ def _read_holiday(match: re.Match[str], today: date) -> Mention | None:
     return one_day(latest if latest <= today else fall(today.year - 1), yearless=True)
 
 
-_YEAR = "(?P<year>(?:19|20)[0-9][0-9])"
+_YEAR = "(?P<year>(?:1[7-9]|2[01])[0-9][0-9])"
 _LINK = "(?P<link> ?- ?| (?:to|and|until|till|through) )"
 _SHORT_YEAR = "(?P<digits>[0-9][0-9])"
 _AGO = "(?P<half> and a half)?"
@@ -212,7 +212,7 @@ EXPRESSIONS = (
                r"(?P<day>[0-9]{1,2})", _read_iso),
     expression("<DIGIT>", rf"{_YEAR}(?P<number>0[1-9]|1[0-2])(?P<day>[0-3][0-9])", _read_iso),
     expression("<DIGIT>", r"(?P<number>[0-9]{1,2})(?P<sep>[-/.])(?P<other>[0-9]{1,2})(?P=sep)"
-               r"(?P<years>(?:19|20)[0-9][0-9]|[0-9][0-9])", _read_numeric),
+               r"(?P<years>(?:1[7-9]|2[01])[0-9][0-9]|[0-9][0-9])", _read_numeric),
     expression("<DIGIT>", "(?P<day>[0-9]{1,2})(?:st|nd|rd|th)(?P<of> of (?:the |this |last |"
                "previous )month)?", _read_day_of_month),
     Expression(_NTH_STARTS, compile_pattern(f"(?P<nth>{_NTH_NAMES})(?: of)? <MONTH>(?:<OFYEAR>)?"),

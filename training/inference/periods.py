@@ -51,7 +51,7 @@ _LISTED = re.compile(
     r" {0,3}(?:,|&|,? ?\b(?:and|or|vs\.?|versus|against|with|to)\b)"
     r"(?: {1,3}(?:on|in|for|the))* {0,3}"
 )
-_HOLDS_YEAR = re.compile(r"(?:19|20)\d\d|'\d\d", re.ASCII)
+_HOLDS_YEAR = re.compile(r"(?:1[7-9]|2[01])\d\d|'\d\d", re.ASCII)
 _LONGEST_NAMED = timedelta(days=200)
 _COMPARED = re.compile(r"\b(?:compar|versus|vs)")
 

@@ -28,6 +28,16 @@ _TAKES_WISHES = {"portfolio", "repeat"}
 # Nothing of one's own bookings is computed from an amount: it is a filter.
 _OF_ACCOUNTS = {"spending", "account_transactions"}
 _UNTIL_NOW = re.compile(r"\b(?:now|today|currently|at present|these days|by now)\b", re.I)
+# Somebody else's account: another's number, or everybody's.
+_OTHERS = re.compile(
+    r"\bC-\d+\b|\b(?:all|other|every|another|any)(?: of)?(?: the| your)? "
+    r"(?:customer|client|user|people|person|account ?holder)s?\b"
+    r"|\b(?:his|her|their|(?:my|our) (?:wife|husband|partner|ex|mother|mum|mom|father|dad|boss"
+    r"|neighbou?r|friend|son|daughter|brother|sister|colleague)['’]?s?) "
+    r"(?:balance|account|transactions?|spending|payments?|salary|bookings?)\b",
+    re.IGNORECASE,
+)
+_OWN = {"account_balance", "account_transactions", "spending", "cash_flow"}
 _GENITIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 
 
@@ -68,6 +78,8 @@ def read_slots(
         slots |= read_amount_slot(amounts, text)
     elif intent in _OF_ACCOUNTS and amounts:
         slots["bare_amount"] = True
+    if intent in _OWN and _OTHERS.search(text):
+        slots["others_accounts"] = True
     if intent in _TAKES_AMOUNT and _UNTIL_NOW.search(text):
         slots["until_now"] = True
     if intent == "document_summary":

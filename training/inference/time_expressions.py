@@ -22,7 +22,7 @@ _START = re.compile(r"(?<![\w/$€£-])(?<!\d[.,])(?:[a-z]+|\d|'(?=\d))", re.ASC
 _WORD = re.compile(r"[a-z]+|\d|'(?=\d)", re.ASCII)
 # A number that no unit, month or further number follows is no time: most are left at once.
 _MAY_BE_TIME = re.compile(
-    r"(?:19|20)\d\d|\d{1,9}(?:\.5|st|nd|rd|th)?(?: {0,3}[a-z]|[-/.]\d| {0,3}-|'?s)", re.ASCII
+    r"(?:1[7-9]|2[01])\d\d|\d{1,9}(?:\.5|st|nd|rd|th)?(?: {0,3}[a-z]|[-/.]\d| {0,3}-|'?s)", re.ASCII
 )
 _RANGE_GOES_ON = re.compile(r" {0,3}(?:to|until|till|through|-) {0,3}(?:the )?(?:\d|[a-z]{3,9} \d)")
 

@@ -104,7 +104,7 @@ def _any(words: object) -> str:
     return "|".join(re.escape(name).replace(r"\ ", "[ -]{1,3}") for name in names)
 
 
-_YEAR = r"(?:19|20)[0-9][0-9]"
+_YEAR = r"(?:1[7-9]|2[01])[0-9][0-9]"
 _YEAR_REFERENCE = (
     rf"(?P<year>{_YEAR}|'[0-9][0-9]"
     r"|(?:the {1,3})?(?:last|this|next|previous|prior|current) {1,3}year|the {1,3}year)"

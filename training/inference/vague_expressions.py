@@ -10,7 +10,7 @@ _LEADS_IN = re.compile(
     r"\b(?:in|of|during|since|before|after|through|throughout|over|from|until|till|amid|pre|post|to"
     r"|into|by|around|between|and|with|vs|the)[ -]{1,3}(?:the {1,3})?(?:whole {1,3})?$"
 )
-_AFTER_YEAR = re.compile(r"(?:19|20)[0-9][0-9] {1,3}$")
+_AFTER_YEAR = re.compile(r"(?:1[7-9]|2[01])[0-9][0-9] {1,3}$")
 _TAIL = (
     "(?: (?:crash|crisis|years?|era|times?|period|pandemic|recession|sell-?off|slump|lockdowns?))?"
 )

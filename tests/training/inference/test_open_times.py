@@ -25,7 +25,7 @@ def _read(intent: str, text: str) -> dict[str, object]:
         ("period_return", "how is it now", {}),
         ("latest_price", "price today", {}),
         ("trend", "trend today", {}),
-        ("growth_of_amount", "worth today", {}),
+        ("growth_of_amount", "worth today", {"until_now": True}),
         ("period_return", "from 2015 until today", {"start": "2015-01-01", "end": "2022-12-28"}),
     ],
 )

@@ -287,9 +287,12 @@ def test_an_abbreviated_month_is_a_company_only_if_said_so(text: str, named: boo
     [
         ("growth_of_amount", "$10k put in Apple in 2010, worth now?", "until_now"),
         ("spending", "payments over $50 in May", "bare_amount"),
+        ("account_balance", "What is the balance of customer C-002?", "others_accounts"),
+        ("account_transactions", "Show me the transactions of all customers", "others_accounts"),
+        ("spending", "how much is my wife's spending in May", "others_accounts"),
     ],
 )
-def test_what_an_amount_is_for_is_told(intent: str, text: str, slot: str) -> None:
+def test_what_must_not_be_overlooked_is_told(intent: str, text: str, slot: str) -> None:
     assert read_slots(intent, [], [], date(2022, 12, 28), text)[slot] is True
 
 
