@@ -164,5 +164,5 @@ def _write_slots(slots: dict[str, Any]) -> str:
 
     The truth says that another company is named, not how it is written.
     """
-    told = {k: v for k, v in slots.items() if k not in _UNTOLD}
+    told = {"symbols": []} | {k: v for k, v in slots.items() if k not in _UNTOLD}
     return json.dumps(told | {"uncovered": bool(slots.get("uncovered"))}, sort_keys=True)

@@ -105,6 +105,7 @@ def test_each_question_keeps_its_own_outcome(understood: Scores) -> None:
         ({"start": "2022-06-02", "trailing": True}, {"start": "2022-06-02"}),
         ({"uncovered": ["Tesla"]}, {"uncovered": True}),
         ({"chart": True}, {}),
+        ({"symbols": []}, {"symbols": None}),
     ],
 )
 def test_slots_may_say_more_than_their_truth(
@@ -119,7 +120,7 @@ def test_slots_may_say_more_than_their_truth(
         "slots": json.dumps({"symbols": ["AAPL"]} | answered),
         "alternatives": "[]",
     }
-    slots = {"symbols": ["AAPL"]} | true
+    slots = {k: v for k, v in ({"symbols": ["AAPL"]} | true).items() if v is not None}
     labels = {"domain": "finance", "intent": "period_return", "turn": "opening", "slots": slots}
     rows = pd.DataFrame([("q", DAY_2, labels)], columns=["text", "created_on", "labels"])
     assert evaluate_understanding(Answers({"q": answer}), rows).metrics["slots_accuracy"] == 1
