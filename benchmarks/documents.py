@@ -19,6 +19,7 @@ value equals the gold one, both rounded to five decimals.
 import argparse
 import asyncio
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -70,8 +71,6 @@ def load_encoder(address: str) -> Any:
 
 
 async def _summaries(encoder: Any, split: str) -> dict[str, Any]:
-    import re
-
     from rouge_score.rouge_scorer import RougeScorer
 
     from serving.documents.sentences import split_sentences
@@ -122,9 +121,14 @@ def read_finqa(file: Path) -> list[dict[str, Any]]:
         table: list[list[str]] = []
         for line in row.context.split("\n"):
             if "|" in line:
-                table.append([cell.strip() for cell in line.split("|")])
+                # One file writes `a | b`, the other `| a | b |`.
+                whole = line.strip()
+                outer = whole.startswith("|") and whole.endswith("|")
+                cells = (whole[1:-1] if outer else line).split("|")
+                table.append([cell.strip() for cell in cells])
             else:
-                (after if table else before).append(line)
+                # One file has a sentence a line, the other all in one: both end with ` . `.
+                (after if table else before).append(re.sub(r" \. (?=\S)", " .\n", line))
         passages = [Passage("pre_text", "\n".join(before)), Passage("post_text", "\n".join(after))]
         read.append(
             {

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from serving.documents.amounts import Amount, find_amounts
@@ -65,6 +65,9 @@ class Passage:
     text: str
 
 
+# The line under a Markdown table's header.
+_RULE = re.compile(r"[|\s:-]+")
+
 Rows = Sequence[Sequence[str]]
 
 
@@ -124,20 +127,23 @@ def _undress(cell: str) -> str:
 
 
 def _embedded_facts(block: list[tuple[int, str]], table: int, passage: Passage) -> Iterator[Fact]:
-    rows = [[cell.strip() for cell in raw.split("|")] for _, raw in block]
-    for fact in _table_facts(rows, table, passage.part):
-        begin, raw = block[fact.row]
-        cells = raw.split("|")
-        before = begin + sum(len(cell) + 1 for cell in cells[: fact.column])
-        cell = cells[fact.column]
-        first = before + len(cell) - len(cell.lstrip())
-        spanned = (first, first + len(cell.strip()))
-        yield Fact(
-            **{name: getattr(fact, name) for name in ("amount", "table", "row", "column")},
-            **{name: getattr(fact, name) for name in ("label", "heading", "part")},
-            begin=spanned[0],
-            end=spanned[1],
-        )
+    """The facts of a table within running text; `block` holds begin and text of its lines."""
+    lines = [_cells(begin, raw) for begin, raw in block if not _RULE.fullmatch(raw)]
+    for fact in _table_facts([[text for _, text in line] for line in lines], table, passage.part):
+        begin, text = lines[fact.row][fact.column]
+        yield replace(fact, begin=begin, end=begin + len(text))
+
+
+def _cells(begin: int, raw: str) -> list[tuple[int, str]]:
+    """Cells of a line `a | b`, or as Markdown has it `| a | b |`, each with where it begins."""
+    cells = []
+    for part in raw.split("|"):
+        cells.append((begin + len(part) - len(part.lstrip()), part.strip()))
+        begin += len(part) + 1
+    stripped = raw.strip()
+    if len(cells) > 2 and stripped.startswith("|") and stripped.endswith("|"):
+        return cells[1:-1]
+    return cells
 
 
 def _text_facts(raw: str, begin: int, sentence: int, passage: Passage) -> Iterator[Fact]:

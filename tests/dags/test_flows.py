@@ -96,7 +96,9 @@ def test_a_task_is_documented(name: str, task: str, flows: dict[str, Any]) -> No
     assert flows[name].get_task(task).doc_md
 
 
-@pytest.mark.parametrize("name", ["train_encoder", "train_forecaster", "train_tickets", "train_understanding"])
+@pytest.mark.parametrize(
+    "name", ["train_encoder", "train_forecaster", "train_tickets", "train_understanding"]
+)
 def test_training_is_a_command_in_its_own_process(name: str, flows: dict[str, Any]) -> None:
     train = flows[name].get_task("train")
     command = train.python_callable()
@@ -104,7 +106,9 @@ def test_training_is_a_command_in_its_own_process(name: str, flows: dict[str, An
     assert train.cwd == str(REPOSITORY)
 
 
-@pytest.mark.parametrize("name", ["train_encoder", "train_forecaster", "train_tickets", "train_understanding"])
+@pytest.mark.parametrize(
+    "name", ["train_encoder", "train_forecaster", "train_tickets", "train_understanding"]
+)
 def test_trainings_share_a_pool(name: str, flows: dict[str, Any]) -> None:
     assert flows[name].get_task("train").pool == "training"
 

@@ -48,3 +48,10 @@ def test_a_table_within_the_text_is_read_as_one() -> None:
     assert [(fact.label, fact.heading) for fact in facts] == [("Sales", "2023"), ("Sales", "2022")]
     assert facts[0].begin is not None
     assert text[facts[0].begin : facts[0].end] == "5.1"
+
+
+def test_a_markdown_table_is_read_without_its_outer_bars() -> None:
+    text = "Results:\n\n| | 2023 | 2022 |\n|---|---:|---:|\n| Sales | 5.1 | 4 |\n\nThat was all."
+    facts = gather_facts(None, [Passage("text", text)])
+    assert [(fact.label, fact.heading) for fact in facts] == [("Sales", "2023"), ("Sales", "2022")]
+    assert [text[fact.begin : fact.end] for fact in facts] == ["5.1", "4"]
