@@ -7,6 +7,7 @@ import re
 import time
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -15,12 +16,13 @@ from serving.answerability import ACCOUNT_INTENTS
 from serving.answers import Origin, Source
 from serving.catalogue import NAMES, find_tool
 from serving.dialogue import MOST_MESSAGES, take_in_context
-from serving.planning import plan
+from serving.planning import plan, rank_companies
 from serving.questions import Question, understand
 from serving.refusals import Refusal, Refused
 from serving.registry import LoadedModel
 from serving.resources import Resources
 from serving.support import triage
+from serving.tables import Market
 from serving.tools import ToolCall, call_tool, refuse
 from serving.wording import replies
 
@@ -108,12 +110,13 @@ async def _understand(
     messages: list[str], understanding: LoadedModel, resources: Resources, as_of: date
 ) -> list[Question]:
     """What the last message asks, its context taken in: one question, or several about finance."""
-    questions = await _read(messages, understanding, as_of)
+    market = resources.tables.market()
+    questions = await _read(messages, understanding, as_of, market)
     if any(question.intent in ACCOUNT_INTENTS for question in questions):
         # "This month" is that of the newest booking, not of the newest price.
         today = await _newest_booking(resources)
         if today not in (None, as_of):
-            return await _read(messages, understanding, today)
+            return await _read(messages, understanding, today, market)
     return questions
 
 
@@ -124,17 +127,20 @@ async def _newest_booking(resources: Resources) -> date | None:
         return None
 
 
-async def _read(messages: list[str], understanding: LoadedModel, as_of: date) -> list[Question]:
+async def _read(
+    messages: list[str], understanding: LoadedModel, as_of: date, market: Market
+) -> list[Question]:
     parts = _split(messages[-1])
     read = await understand(understanding, [*messages, *parts], as_of)
     history, whole = read[: len(messages) - 1], read[len(messages) - 1]
     asked = read[len(messages) :]
+    rank = partial(rank_companies, market=market)
     several: list[Question] = []
     for part in asked:
-        several.append(take_in_context([*history, *several, part]))
+        several.append(take_in_context([*history, *several, part], rank))
     if several and all(_stands(part) for part in several) and _share_no_time(asked):
         return several
-    return [take_in_context([*history, whole])]
+    return [take_in_context([*history, whole], rank)]
 
 
 def _split(text: str) -> list[str]:

@@ -49,6 +49,13 @@ def rank_returns(
     return Ranking(period, kind, tuple(ranked[:count]), len(ranked), missing)
 
 
+def leave_out(market: Market, symbols: Sequence[str], excluded: Sequence[str]) -> Sequence[str]:
+    """Return the named symbols, or all but those to leave out; none for all."""
+    if symbols or not excluded:
+        return symbols
+    return [symbol for symbol in sorted(market.histories) if symbol not in excluded]
+
+
 def _all_returns(
     market: Market, symbols: Sequence[str], period: Period
 ) -> tuple[list[PeriodReturn], tuple[str, ...]]:

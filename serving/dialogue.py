@@ -6,7 +6,11 @@ the period. A message that stands alone takes nothing, except a company that its
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from serving.catalogue import TOOLS
 from serving.questions import Intent, Question, Slots
@@ -17,9 +21,10 @@ MOST_MESSAGES = 8
 # A reply that chooses is short.
 LONGEST_CHOICE_WORDS = 6
 
-_ADDS = re.compile(
-    r"\b(add|adding|include|including|throw in|as well|too|also|plus|along with|on top)\b", re.I
-)
+_ADDS = re.compile(r"\b(add|adding|include|including|throw in|plus|along with|on top)\b", re.I)
+# Of one company's figure "Pfizer too" asks for that one; of several it joins them.
+_JOINS = re.compile(r"\b(as well|too|also)\b", re.I)
+_SWAPS = re.compile(r"\b(?:swap|replace|exchange|change|switch)\b", re.I)
 _ORDINALS = (
     (
         0,
@@ -36,6 +41,7 @@ _ORDINALS = (
     (-1, re.compile(r"\bthe last (one|company)\b", re.I)),
 )
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w.,]*\d)")
+_PLURAL = re.compile(r"\b(they|them|their|theirs|those|these|both|each|all)\b", re.I)
 _AGAIN = re.compile(r"\b(again|repeat|same|once more)\b", re.I)
 _SEVERAL = {"compare_returns", "correlation", "basket_return", "portfolio"}
 _RANKINGS = {"best_performers", "worst_performers"}
@@ -43,7 +49,26 @@ _TAKES_COMPANIES = {
     tool.name for tool in TOOLS if {"symbol", "symbols"} & set(tool.arguments.model_fields)
 }
 _TAKES_ONE = {tool.name for tool in TOOLS if "symbol" in tool.arguments.model_fields}
+_UNREADABLE = {"repeat", "none", "advice", "not_in_data"}
+# "And the worst?" after a best day asks for a day, not for companies.
+_OPPOSITES: dict[tuple[Intent, Intent], Intent] = {
+    ("best_day", "worst_performers"): "worst_day",
+    ("worst_day", "best_performers"): "best_day",
+    ("highest_close", "worst_performers"): "lowest_close",
+    ("lowest_close", "best_performers"): "highest_close",
+    ("highest_close", "worst_day"): "lowest_close",
+    ("lowest_close", "best_day"): "highest_close",
+    ("best_performers", "worst_day"): "worst_performers",
+    ("worst_performers", "best_day"): "best_performers",
+}
+_MOVES = re.compile(
+    r"\b(?P<unit>year|quarter|month|week) (?P<way>before|after|earlier|later|prior)\b"
+    r"|\b(?P<back>previous|preceding|prior|following|next) (?P<of>year|quarter|month|week)\b",
+    re.IGNORECASE,
+)
+_LAST_OF = re.compile(r"\b(?:last|past|trailing) (?P<count>\d{1,3})\W*$", re.I)
 _TAKES_DAY = {"price_on_date", "moving_average", "trend"}
+_OF_NOW = {"latest_price", "company_summary", "account_balance"}
 _DAYS = ("date", "dates")
 _PERIODS = ("start", "end", "trailing", "whole_history", "until_now", "sessions", "periods")
 _NUMBERS = ("amount", "count", "window_days", "horizon_days", "months_ahead", "sentences")
@@ -53,21 +78,35 @@ _STATED = ("symbols", "uncovered", "ambiguous_company", "ambiguous_date", "impos
 _STATES = (*_STATED, "vague_time", "length_days", "chart", *_DAYS, *_PERIODS, *_PLAIN)
 
 
-def take_in_context(messages: list[Question]) -> Question:
+Rank = Callable[[Question], tuple[str, ...]]
+
+
+def take_in_context(messages: list[Question], rank: Rank) -> Question:
     """Return what the last message means after those before it.
 
     Args:
         messages: of the user, oldest first, one at least.
+        rank: tells which companies the answer to a ranking names, in its order: "its" and "the
+            second one" mean those.
     """
     meant: Question | None = None
     for message in messages[:-1]:
         if message.domain == "finance":
-            meant = _lean(message, meant)
+            meant = _remember(_lean(message, meant), meant, rank)
     last = messages[-1]
     if last.domain != "finance":
         answers = meant is not None and _answer_choice(last, meant)
         return answers or last
     return _lean(last, meant)
+
+
+def _remember(meant: Question, before: Question | None, rank: Rank) -> Question | None:
+    """What later messages may lean on: not on what could not be read."""
+    if meant.intent in _UNREADABLE:
+        return before
+    if meant.intent in _RANKINGS:
+        return replace(meant, named=rank(meant))
+    return replace(meant, named=meant.slots.symbols or (before.named if before else ()))
 
 
 def _lean(message: Question, before: Question | None) -> Question:
@@ -80,10 +119,11 @@ def _lean(message: Question, before: Question | None) -> Question:
     message = _settle(message, before)
     intent = _choose_intent(message, before)
     slots = message.slots
-    if message.turn == "follow_up" or message.intent == "repeat":
+    # Without the company that its figure needs it leans on what was asked before, whatever the
+    # model says.
+    lacking = intent in _TAKES_ONE and not slots.symbols and not slots.uncovered
+    if message.turn == "follow_up" or message.intent == "repeat" or lacking:
         slots = _merge(message, intent, before)
-    elif intent in _TAKES_ONE and not slots.symbols and not slots.uncovered:
-        slots = slots.model_copy(update={"symbols": before.slots.symbols})
     return replace(message, intent=intent, slots=slots)
 
 
@@ -95,23 +135,29 @@ def _settle(message: Question, before: Question) -> Question:
         message = replace(message, slots=settled)
     if before.alternatives and message.alternatives:
         message = replace(message, alternatives=())
+    if before.intent in message.alternatives:
+        # Between two readings the figure that is spoken of is the likelier one.
+        message = replace(message, intent=before.intent, alternatives=())
     return message
 
 
 def _choose_intent(message: Question, before: Question) -> Intent:
     if message.intent != "repeat":
-        return message.intent
-    changed = any(getattr(message.slots, name) for name in _STATES)
+        names_company = message.slots.symbols or message.slots.uncovered
+        opposite = _OPPOSITES.get((before.intent, message.intent))
+        return opposite if opposite and not names_company else message.intent
+    changed = any(getattr(message.slots, name) for name in _STATES) or _moves(message.text)
     if not changed and not _NUMBER.search(message.text) and not _AGAIN.search(message.text):
         # Nothing that could be read is changed: the old answer would pass for a new one.
-        picks = _pick(message.text, before.slots.symbols)
+        picks = _pick(message.text, before.named)
         return before.intent if picks else "repeat"
     names_time = message.slots.date or message.slots.end
     return "price_on_date" if before.intent == "latest_price" and names_time else before.intent
 
 
 def _merge(message: Question, intent: Intent, before: Question) -> Slots:
-    slots, old = _read_number(message, before), before.slots
+    slots = _read_time(_read_number(message, before), message.text, before.slots)
+    old = before.slots
     update: dict[str, object] = {"symbols": _merge_symbols(message, intent, before)}
     times = _carried_times(slots, intent, before)
     if slots.length_days and intent in ("forecast", "moving_average"):
@@ -134,13 +180,65 @@ def _merge(message: Question, intent: Intent, before: Question) -> Slots:
 def _carried_times(slots: Slots, intent: Intent, before: Question) -> tuple[str, ...]:
     """Which times of the question before still hold: none where the message names one."""
     own = (slots.date, slots.end, slots.ambiguous_date, slots.impossible_date, slots.vague_time)
-    if any(own):
+    if any(own) or intent in _OF_NOW:
         return ()
     if intent == "forecast" or before.intent == "forecast":
         return (*_DAYS, *_PERIODS) if intent == before.intent else ()
     if (before.intent in _TAKES_DAY) != (intent in _TAKES_DAY):
         return _PERIODS
     return (*_DAYS, *_PERIODS)
+
+
+def _moves(text: str) -> bool:
+    return bool(_MOVES.search(text) or _LAST_OF.search(text))
+
+
+def _read_time(slots: Slots, text: str, old: Slots) -> Slots:
+    """Times that only the period before gives a meaning: "Q2", "the quarter before", "last 5"."""
+    if slots.yearless and old.start and slots.start and slots.end and not old.trailing:
+        years = old.start.year - slots.start.year
+        moved = {name: _shift(getattr(slots, name), years=years) for name in ("start", "end")}
+        return slots.model_copy(update=moved)
+    if slots.yearless and slots.date and (old.date or old.start):
+        year = (old.date or old.start).year  # type: ignore[union-attr]
+        return slots.model_copy(update={"date": _shift(slots.date, years=year - slots.date.year)})
+    if slots.date or slots.end or not (old.start and old.end):
+        return slots
+    last = _LAST_OF.search(text)
+    if last and old.trailing:
+        return _last_of(slots, int(last["count"]), old.start, old.end)
+    move = _MOVES.search(text)
+    return _move(slots, move, old.start, old.end) if move and not old.trailing else slots
+
+
+def _last_of(slots: Slots, count: int, start: date, end: date) -> Slots:
+    """So many of the unit that the period before had: "the last 6 months", "over the last 12"."""
+    length = relativedelta(end, start)
+    months = 12 * length.years + length.months
+    back = relativedelta(days=count * (7 if (end - start).days % 7 == 0 else 1))
+    if length.days == 0 and months:
+        yearly = length.months == 0 and months > 12
+        back = relativedelta(years=count) if yearly else relativedelta(months=count)
+    update = {"start": end - back, "end": end, "trailing": True, "count": None}
+    return slots.model_copy(update=update)
+
+
+def _move(slots: Slots, move: re.Match[str], start: date, end: date) -> Slots:
+    """The period before moved by a unit, a whole calendar unit staying one."""
+    unit = str(move["unit"] or move["of"]).lower()
+    way = str(move["way"] or move["back"]).lower()
+    sign = 1 if way in ("after", "later", "following", "next") else -1
+    if unit == "week":
+        week = timedelta(days=7 * sign)
+        return slots.model_copy(update={"start": start + week, "end": end + week})
+    months = sign * {"year": 12, "quarter": 3, "month": 1}[unit]
+    first = start + relativedelta(months=months)
+    following = end + timedelta(days=1) + relativedelta(months=months)
+    return slots.model_copy(update={"start": first, "end": following - timedelta(days=1)})
+
+
+def _shift(day: date, years: int) -> date:
+    return day + relativedelta(years=years)
 
 
 def _read_number(message: Question, before: Question) -> Slots:
@@ -162,17 +260,28 @@ def _merge_symbols(message: Question, intent: Intent, before: Question) -> tuple
     if intent not in _TAKES_COMPANIES:
         return named
     if not named and not message.slots.uncovered:
-        picked = _pick(message.text, old)
+        picked = _pick(message.text, before.named)
         if picked:
             return picked
+        if intent in _TAKES_ONE and (before.intent in _RANKINGS or not old):
+            return before.named[: None if _PLURAL.search(message.text) else 1]
         if intent in _RANKINGS and message.intent != "repeat" and len(old) < 3:
             return ()
         return old
+    if _SWAPS.search(message.text) and len(named) == 2:
+        return _swap(old, named)
     if intent == "correlation" and len(named) == 1 and old:
         return (old[0], *named)
-    adds = bool(_ADDS.search(message.text)) and message.intent == "repeat"
+    joins = intent in _SEVERAL and _JOINS.search(message.text)
+    adds = bool(_ADDS.search(message.text) or joins) and message.intent == "repeat"
     needs_more = intent in _SEVERAL and len(named) == 1
     return tuple(dict.fromkeys((*old, *named))) if adds or needs_more else named
+
+
+def _swap(old: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
+    """The companies before, one of the two named in the place of the other."""
+    leaving, coming = named if named[0] in old else reversed(named)
+    return tuple(dict.fromkeys(coming if symbol == leaving else symbol for symbol in old))
 
 
 def _pick(text: str, symbols: tuple[str, ...]) -> tuple[str, ...]:

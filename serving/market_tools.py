@@ -1,6 +1,6 @@
 """The tools over the market's prices; see tools.py."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import anyio.to_thread
 
@@ -73,24 +73,17 @@ async def _basket_return(resources: Resources, arguments: takes.BasketOverSpan) 
     return comparisons.basket_return(market, arguments.symbols, period, arguments.amount)
 
 
-def _leave_out(market: Market, symbols: Sequence[str], excluded: Sequence[str]) -> Sequence[str]:
-    """The named symbols, or all but those to leave out."""
-    if symbols or not excluded:
-        return symbols
-    return [symbol for symbol in sorted(market.histories) if symbol not in excluded]
-
-
 async def _best_performers(resources: Resources, arguments: takes.RankingOverSpan) -> Ranking:
     market = resources.prices()
     period = arguments.period(market.as_of)
-    symbols = _leave_out(market, arguments.symbols, arguments.excluded)
+    symbols = comparisons.leave_out(market, arguments.symbols, arguments.excluded)
     return comparisons.rank_returns(market, symbols, period, arguments.count, "best")
 
 
 async def _worst_performers(resources: Resources, arguments: takes.RankingOverSpan) -> Ranking:
     market = resources.prices()
     period = arguments.period(market.as_of)
-    symbols = _leave_out(market, arguments.symbols, arguments.excluded)
+    symbols = comparisons.leave_out(market, arguments.symbols, arguments.excluded)
     return comparisons.rank_returns(market, symbols, period, arguments.count, "worst")
 
 
@@ -108,7 +101,7 @@ async def _portfolio(resources: Resources, arguments: takes.PortfolioArguments) 
     return await anyio.to_thread.run_sync(
         allocate,
         market,
-        _leave_out(market, arguments.symbols, arguments.excluded),
+        comparisons.leave_out(market, arguments.symbols, arguments.excluded),
         arguments.objective,
         arguments.risk,
         arguments.amount,

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from serving.answerability import require_answerable
 from serving.catalogue import find_tool
+from serving.comparisons import leave_out, rank_returns
 from serving.questions import Intent, Question, Slots
 from serving.refusals import Refusal, Refused
 from serving.tables import Market
-from serving.tool_arguments import Arguments
+from serving.tool_arguments import Arguments, RankingOverSpan
 from serving.tools import Tool
 
 # What a slot is called among the arguments of tools, where it stands for itself.
@@ -31,9 +32,12 @@ PLAIN_SLOTS = (
 # A text to summarise has so many words; a message without a colon or a line break is one where it
 # is longer than any request.
 SHORTEST_TEXT_WORDS = 15
+# What may stand between the request and the text, in the order in which they are tried.
+REQUEST_ENDS = tuple(re.compile(end) for end in (r":\s|\n", r"[\"“]", r"[?!.]\s", r"\s[-–—]\s"))
 LONGEST_REQUEST_WORDS = 60
 # Where a single day is the one on which something was bought: it has been held since.
 HELD_SINCE = {"growth_of_amount", "growth_rate", "basket_return"}
+OF_CLOSES = {"average_price", "highest_close", "lowest_close", "high_low", "maximum_drawdown"}
 RANKINGS = {"best_performers", "worst_performers"}
 MOST_COUNTED = {"account_transactions": 50, "best_performers": 100, "worst_performers": 100}
 
@@ -58,6 +62,23 @@ def plan(question: Question, market: Market) -> list[Planned | Refusal]:
         return calls
     except Refused as refused:
         return [refused.refusal]
+
+
+def rank_companies(question: Question, market: Market) -> tuple[str, ...]:
+    """The companies that the answer to a ranking names, in its order; none if it is refused."""
+    for planned in plan(question, market):
+        if isinstance(planned, Refusal) or not isinstance(planned[1], RankingOverSpan):
+            continue
+        arguments = planned[1]
+        kind: Literal["best", "worst"] = "best" if planned[0].name.startswith("best") else "worst"
+        try:
+            period = arguments.period(market.as_of)
+            symbols = leave_out(market, arguments.symbols, arguments.excluded)
+            ranking = rank_returns(market, symbols, period, arguments.count, kind)
+        except Refused:
+            return ()
+        return tuple(row.symbol for row in ranking.returns)
+    return ()
 
 
 def _variants(question: Question) -> Iterator[tuple[Intent, Slots]]:
@@ -142,11 +163,13 @@ def _span(slots: Slots, tool: str, market: Market, symbol: str | None) -> dict[s
         first = max(history.day(0) for history in histories)
         return {"start": first, "end": max(slots.end, first), "trailing": True}
     if slots.sessions and slots.sessions < len(histories[0].days):
-        start = histories[0].day(-1 - slots.sessions)
+        # So many closes, or the close before them where returns are taken.
+        level = tool in OF_CLOSES
+        start = histories[0].day(-slots.sessions if level else -1 - slots.sessions)
         return {"start": start, "end": market.as_of, "trailing": True}
     if slots.start and slots.end:
         end = market.as_of if slots.until_now and slots.start < market.as_of else slots.end
-        return {"start": slots.start, "end": end, "trailing": slots.trailing}
+        return {"start": slots.start, "end": end} | ({"trailing": True} if slots.trailing else {})
     if slots.date and tool in HELD_SINCE and slots.date < market.as_of:
         return {"start": slots.date, "end": market.as_of}
     if slots.date:
@@ -162,10 +185,11 @@ def _last_day(slots: Slots, as_of: date, tool: str) -> date | None:
 
 
 def _find_text(message: str) -> str:
-    """The text to summarise: what follows the first colon or line break of a message."""
-    *_, text = re.split(r":\s|\n", message, maxsplit=1)
-    if text != message and len(text.split()) >= SHORTEST_TEXT_WORDS:
-        return text.strip()
+    """The text to summarise: what follows the request, or a long message as a whole."""
+    for end in REQUEST_ENDS:
+        parts = end.split(message, maxsplit=1)
+        if len(parts) == 2 and len(parts[1].split()) >= SHORTEST_TEXT_WORDS:
+            return parts[1].strip(" \"“”'")
     if len(message.split()) >= LONGEST_REQUEST_WORDS:
         return message
     raise Refused(

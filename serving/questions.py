@@ -92,6 +92,7 @@ class Slots(BaseModel):
         certain: whether a certainty is demanded.
         whole_history: whether the period begins with the data.
         until_now: whether what was bought in the period is held until the newest day.
+        yearless: whether no year was named, so that the latest one was taken.
         sessions: length of a period that runs back in trading days, where it is stated so.
         periods: first and last day of each period, where several are named.
         dates: each day, where several are named.
@@ -131,6 +132,7 @@ class Slots(BaseModel):
     certain: bool = False
     whole_history: bool = False
     until_now: bool = False
+    yearless: bool = False
     sessions: int | None = Field(default=None, ge=1)
     periods: tuple[tuple[datetime.date, datetime.date], ...] = ()
     dates: tuple[datetime.date, ...] = ()
@@ -159,6 +161,7 @@ class Question:
         confidence: of the domain, and for finance of the intent where lower; 0 to 1.
         slots: what was named.
         alternatives: for finance below the version's threshold the likeliest intents, else none.
+        named: companies that "it" and "the second one" may mean in later messages.
     """
 
     text: str
@@ -168,6 +171,7 @@ class Question:
     confidence: float
     slots: Slots
     alternatives: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 async def understand(model: LoadedModel, texts: list[str], as_of: datetime.date) -> list[Question]:

@@ -42,7 +42,7 @@ class ToolCall:
 
     Attributes:
         name: of the tool.
-        arguments: as it was called, what was left at its default aside; never a text.
+        arguments: as it was called, what was left open aside; never a text.
         result: what it computed (a dataclass of figures), or the refusal.
     """
 
@@ -66,7 +66,7 @@ class ToolCall:
 
 async def call_tool(tool: Tool, arguments: Arguments, resources: Resources) -> ToolCall:
     """Run a tool; a refusal is a result too."""
-    stated = arguments.model_dump(mode="json", exclude_defaults=True)
+    stated = arguments.model_dump(mode="json", exclude_unset=True)
     try:
         return ToolCall(tool.name, stated, await tool.run(resources, arguments))
     except Refused as refused:

@@ -17,6 +17,7 @@ from data_contracts.lake import Lake, TableReference
 from data_contracts.settings import read_settings
 from training import tracking
 from training.candidate import Candidate
+from training.inference_package import digest_inference
 from training.judging import judge
 from training.replay import replay_in_fresh_process
 from training.scores import Scores
@@ -57,7 +58,9 @@ def train(name: str, kind: str) -> str:
     tables = {table: lake.reference(table) for table in policy.tables}
     origin = _origin(recipe_path, tables, settings.base_model)
     if kind == "auto" and (same := tracking.find_same_version(name, origin)):
-        logger.info("%s version %s was trained from the same recipe, tables and base", name, same)
+        logger.info(
+            "%s version %s was trained from the same recipe, tables, base and code", name, same
+        )
         return same
     tags = {"model": name, "recipe_kind": chosen}
     with (
@@ -153,4 +156,5 @@ def _origin(
         "recipe_sha256": hashlib.sha256(recipe_path.read_bytes()).hexdigest(),
         "tables": json.dumps({name: str(reference) for name, reference in tables.items()}),
         "base_setting": base_setting,
+        "inference_sha256": digest_inference(),
     }

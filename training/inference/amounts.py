@@ -25,6 +25,13 @@ _CURRENCY = (
 )
 _OF_TIME = r"(?! {0,3}-?(?:day|week|month|quarter|year|yr|session|%|percent|stocks|shares|compan))"
 
+_YEAR = r"(?:1[7-9]|2[01])\d\d\b"
+_TIMES = (
+    r"\d|q[1-4]|h[12]|the (?:last|past|first|next|second|third|fourth|year|month|week|quarter)"
+    r"|(?:last|past|this|early|late|mid|total|all|order|jan|feb|mar|apr|may|jun|jul|aug|sep|oct"
+    r"|nov|dec)"
+)
+
 # Each with the group `number` or `words`, and `scale` where one follows.
 _AMOUNTS = tuple(
     re.compile(pattern, re.ASCII)
@@ -39,6 +46,9 @@ _AMOUNTS = tuple(
         rf"\b(?!an? )(?P<words>{_WORDS}) {_CURRENCY}(?!\w)",
         r"\b(?:invest|invests|invested|investing|put|putting|puts|place|placed|allocate|allocating"
         rf"|stuck|deploy|split|spread|distribute) (?:- ?)?{_NUMBER}(?![\w-]|[.,]\d){_OF_TIME}",
+        # A bare number is money where it is put into something: "2,500 went into", "500 in Lilly".
+        rf"(?<![\w$.,/-])(?!{_YEAR}){_NUMBER}(?= (?:went|gone|invested|held|sunk|parked|put)\b)",
+        rf"(?<![\w$.,/-])(?!{_YEAR}){_NUMBER}(?= in(?:to)?(?:,| (?!{_TIMES})))",
     )
 )
 _MAY_HOLD = re.compile(
@@ -84,7 +94,9 @@ _COUNTS = tuple(
         rf"\b(?:{_RANKED}|first|previous|past|most) {_COUNT}\b{_UNITS}(?![.,]\d)",
         rf"(?<![\w.,$]){_COUNT} (?:of (?:the |my )?)?(?:\w{{1,12}} )?(?:{_RANKED})\b"
         rf"(?! {_COUNT.replace('count', 'more')}\b)",
-        rf"(?<![\w.,$]){_COUNT} (?:\w{{1,14}} )?(?:{_THINGS})\b",
+        rf"(?<![\w.,$]){_COUNT} (?:\w{{1,14}} ){{0,2}}(?:{_THINGS})\b",
+        rf"\b(?:which|what|the|name|show|list) {_COUNT} (?:of|least|most|that)\b",
+        rf"\bmake (?:it|that) {_COUNT}(?= *(?:$|[.?!,]))",
     )
 )
 _NO_COUNTS = frozenset(("a", "an", "one", "half", "few", "couple", "hundred"))

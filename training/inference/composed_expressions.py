@@ -149,7 +149,7 @@ _LINK = (
 
 OPERATORS = (
     _operator("early mid late middle", "(?:~of)?~(?:in )?(?:the )?", _leave_vague),
-    _operator("start beginning end close turn", "(?:~of)?~(?:the )?", _take_edge),
+    _operator("start beginning end turn", "(?:~of)?~(?:the )?", _take_edge),
     _operator("month quarter year", "~?end (?:of |in )?(?:the )?", _take_edge),
     _operator("first last final", f" (?:calendar )?day{_OF}", _take_edge),
     _operator("first last final",

@@ -26,8 +26,8 @@ _BETWEEN = re.compile(
     r" {0,3}(?:(and|to|until|till|through|thru|up to|upto)\b|--?)(?: {1,3}the)? {0,3}"
 )
 _BEFORE_START = re.compile(
-    r"\b(since|from|starting(?: {1,3}(?:in|from|on))?|beginning(?: {1,3}(?:in|on))?)"
-    r" {1,3}(?:the {1,3})?$"
+    r"\b(since|from|start(?:ing|ed|s)?(?: {1,3}(?:in|from|on|with))?"
+    r"|beginning(?: {1,3}(?:in|on))?) {1,3}(?:the {1,3})?$"
 )
 _UNTIL_NOW = re.compile(
     r" {0,3}(?:(?:to|until|till|through|up to|up until|and|-) {0,3}(?:now|today|date|present"
@@ -35,7 +35,7 @@ _UNTIL_NOW = re.compile(
 )
 _EDGES = {"before": "before", "prior to": "before", "after": "after"}
 _BEFORE_EDGE = re.compile(
-    r"\b(?P<edge>(?:up )?until|till|up to|upto|through|by|before|prior to|after)(?P<the> the)? $"
+    r"\b(?P<edge>(?:up )?until|till|up to|upto|up through|by|before|prior to|after)(?P<the> the)? $"
 )
 # "The last close before 2008" and "all through 2008" have no open start.
 _NO_EDGE = re.compile(

@@ -38,6 +38,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _OWN = {"account_balance", "account_transactions", "spending", "cash_flow"}
+_DENIED = re.compile(r"(?:\bnot|n't|instead of|rather than) (?:the )?$", re.I)
 _GENITIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 
 
@@ -67,6 +68,7 @@ def read_slots(
     for amount in amounts:
         taken.take(amount.begin, amount.stop)
     times = [t for t in times if taken.is_free(t.begin, t.stop)]
+    companies = _leave_out_denied(companies, text)
     excluded: list[CompanyMention] = []
     if intent in _TAKES_EXCLUSIONS:
         companies, excluded = split_excluded(companies, text)
@@ -80,7 +82,7 @@ def read_slots(
         slots["bare_amount"] = True
     if intent in _OWN and _OTHERS.search(text):
         slots["others_accounts"] = True
-    if intent in _TAKES_AMOUNT and _UNTIL_NOW.search(text):
+    if intent == "growth_of_amount" and _UNTIL_NOW.search(text):
         slots["until_now"] = True
     if intent == "document_summary":
         slots |= read_sentences_slot(text)
@@ -97,6 +99,12 @@ def read_slots(
     if asks_for_chart(text):
         slots["chart"] = True
     return slots
+
+
+def _leave_out_denied(companies: list[CompanyMention], text: str) -> list[CompanyMention]:
+    """The companies but for those that are denied: "not Chevron, I meant Exxon"."""
+    meant = [c for c in companies if not _DENIED.search(text, max(0, c.begin - 12), c.begin)]
+    return meant or companies
 
 
 def _read_companies(companies: list[CompanyMention], text: str) -> dict[str, object]:

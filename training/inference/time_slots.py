@@ -1,6 +1,7 @@
 """The days, periods, lengths and horizons that a question states, as its intent takes them."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from .amounts import LARGEST_NUMBER
@@ -14,6 +15,9 @@ _TAKES_WINDOW = {"moving_average", "repeat"}
 _TAKES_HORIZON = {"forecast"}
 _TAKES_DAY = {"price_on_date", "moving_average", "trend"}
 _MEASURES_AVERAGES = {"trend", "market_trend"}
+# "In 2019 and 2020": what is held is held over both.
+_GROWS_ON = {"growth_of_amount"}
+_TOGETHER = re.compile(r"\b(?:together|combined|overall|in total|as a whole|both years)\b", re.I)
 # No answer compares more of them.
 _MOST_PERIODS = 6
 _AVERAGE = re.compile(
@@ -42,7 +46,10 @@ def read_time_slots(intent: str, times: list[Mention], as_of: date, text: str) -
     lengths = [t for t in times if t.kind == "duration"]
     horizons = [t for t in times if t.kind == "horizon"]
     if intent in _TAKES_WINDOW:
+        counted = [t for t in times if t.trailing and t.unit == "session"]
         windows = [t for t in lengths if intent != "repeat" or t.unit in ("day", "session")]
+        if intent == "moving_average" and counted and not windows:
+            windows, times = counted, [t for t in times if t not in counted]
         if windows:
             slots |= _read_window(windows[0], text)
         lengths = lengths if intent == "repeat" else []
@@ -62,7 +69,7 @@ def read_time_slots(intent: str, times: list[Mention], as_of: date, text: str) -
     rolling = [t for t in times if t.trailing and t.unit]
     if nothing := next((t for t in (*lengths, *rolling) if t.count == 0), None):
         return slots | {"bad_number": written_length(nothing, text)}
-    return slots | (unclear or _read_period(intent, times, lengths, as_of))
+    return slots | (unclear or _read_period(intent, times, lengths, as_of, text))
 
 
 def _measures(intent: str, length: Mention, text: str) -> bool:
@@ -87,21 +94,37 @@ def _read_window(window: Mention, text: str) -> dict[str, object]:
 
 
 def _read_period(
-    intent: str, times: list[Mention], lengths: list[Mention], as_of: date
+    intent: str, times: list[Mention], lengths: list[Mention], as_of: date, text: str
 ) -> dict[str, object]:
     days = [t for t in times if t.kind == "date"]
     periods = [t for t in times if t.kind == "period"]
-    if days and (intent in _TAKES_DAY or not (periods or lengths)):
-        return _read_days(days)
+    # "A week later, on 23 March": what is repeated is repeated for the day.
+    if days and (intent in _TAKES_DAY or (not periods and (intent == "repeat" or not lengths))):
+        return _read_days(days) | _read_yearless(days[0])
     if periods and intent in _TAKES_DAY and periods[0].whole_history:
         return {"date": str(periods[0].end)}
     if periods:
-        return _read_periods(periods)
+        return _read_periods(_join(intent, periods, text)) | _read_yearless(periods[0])
     if lengths and intent != "price_on_date":
         start = step_back(as_of, lengths[0].count, lengths[0].unit)
         slots: dict[str, object] = {"start": str(start), "end": str(as_of), "trailing": True}
         return slots | _read_sessions(lengths[0])
     return {}
+
+
+def _read_yearless(time: Mention) -> dict[str, object]:
+    """Whether the year was taken for granted: in a conversation it may be another one."""
+    return {"yearless": True} if time.yearless else {}
+
+
+def _join(intent: str, periods: list[Mention], text: str) -> list[Mention]:
+    """Periods that follow on each other as one, where one figure over all of them is meant."""
+    if len(periods) < 2 or not (intent in _GROWS_ON or _TOGETHER.search(text)):
+        return periods
+    first, second = periods[0], periods[1]
+    if first.end and second.start and (second.start - first.end).days == 1:
+        return _join(intent, [replace(first, end=second.end), *periods[2:]], text)
+    return periods
 
 
 def _read_days(days: list[Mention]) -> dict[str, object]:

@@ -78,6 +78,7 @@ _UNITS = {
     "day": ("day", 1),
     "session": ("session", 1),
     "close": ("session", 1),
+    "closes": ("session", 1),
     "week": ("week", 1),
     "wk": ("week", 1),
     "w": ("week", 1),
@@ -119,9 +120,9 @@ _PARTS = {
     "OFYEAR": rf"(?:,? {{0,3}}(?:(?:of|in) {{1,3}}|- ?|/)?(?:(?:the {{1,3}})?year {{1,3}})?"
     rf"{_YEAR_REFERENCE})",
     "COUNT": rf"(?P<count>[0-9]{{1,9}}(?:\.5)?|{_any(NUMBERS)})",
-    "UNIT": r"(?P<unit>(?:(?:trading|business|working|market|calendar|full|whole) {1,3})?"
+    "UNIT": r"(?P<unit>(?:(?:trading|business|working|market|calendar|full|whole)[ -]{1,3})?"
     r"(?:day|week|wk|fortnight|month|mnth|mth|mo|quarter|qtr|half(?: {1,3}an?)?[ -]{1,3}year"
-    r"|half(?: {1,3}an?)?[ -]{1,3}decade|year|yr|decade|session)s?)",
+    r"|half(?: {1,3}an?)?[ -]{1,3}decade|year|yr|decade|session|closes)s?)",
 }
 
 # Not within a class of characters.

@@ -13,7 +13,15 @@ _SEED = 20221228
 _UNTOLD = {
     *("trailing", "chart", "length_days", "certain", "whole_history", "until_now", "sessions"),
     *("periods", "dates", "vague_time", "categories", "months_ahead", "sentences", "excluded"),
-    *("currency", "recurring", "bare_amount", "bad_amount", "bad_number", "others_accounts"),
+    *(
+        "currency",
+        "recurring",
+        "bare_amount",
+        "bad_amount",
+        "bad_number",
+        "others_accounts",
+        "yearless",
+    ),
 }
 
 
