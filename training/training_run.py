@@ -38,7 +38,7 @@ def train(name: str, kind: str) -> str:
     Args:
         name: registered model name, a key of mlflow.yaml.
         kind: `quick`, `full`, or `auto`: see `choose_kind`, and nothing is trained a second time
-            from the same recipe, tables and base.
+            from the same recipe, tables, base and inference code.
 
     Returns:
         The registered version.
