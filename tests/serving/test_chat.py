@@ -194,6 +194,18 @@ def test_a_whole_history_begins_with_the_first_close(ask: Any) -> None:
     assert call["arguments"]["start"] == "1990-01-02"
 
 
+def test_the_last_closes_are_so_many(ask: Any) -> None:
+    (call,) = calls_of(ask("average_price AAPL sessions=90 start=2022-08-24 end=2022-12-28"))
+    assert call["result"]["closes"] == 90
+
+
+@pytest.mark.parametrize("end", [": ", "\n", "? ", ". ", " - "])
+def test_a_text_to_summarise_follows_the_request(ask: Any, end: str) -> None:
+    text = "Sales rose by 4 percent. Costs fell by 2 percent. The board proposes a dividend today."
+    (call,) = calls_of(ask(f"document_summary please{end}{text}"))
+    assert call["result"]["sentences"] == 3
+
+
 def test_trading_days_back_are_those_of_the_exchange(ask: Any) -> None:
     (call,) = calls_of(ask("period_return AAPL sessions=3 start=2022-12-23 end=2022-12-28"))
     assert call["result"]["from_day"] == "2022-12-22"

@@ -194,6 +194,75 @@ def test_a_time_at_the_end_is_shared_by_the_parts_before_it(converse: Any) -> No
     assert call["arguments"]["start"] == "2020-01-01"
 
 
+def test_its_means_the_first_company_of_a_ranking(converse: Any) -> None:
+    (call,) = converse(f"best_performers {YEAR}", "+volatility its")
+    assert call["arguments"] == {"symbol": "AAPL", "start": "2020-01-01", "end": "2020-12-31"}
+
+
+def test_the_second_one_is_that_of_the_ranking(converse: Any) -> None:
+    (call,) = converse(f"best_performers {YEAR}", "+volatility of the second one")
+    assert call["arguments"]["symbol"] == "MSFT"
+
+
+def test_they_are_all_companies_of_a_ranking(converse: Any) -> None:
+    calls = converse(f"best_performers {YEAR} count=2", "+volatility how did they swing")
+    assert [call["arguments"]["symbol"] for call in calls] == ["AAPL", "MSFT"]
+
+
+def test_another_company_too_is_that_one_alone(converse: Any) -> None:
+    (call,) = converse(f"period_return AAPL {YEAR}", "+repeat MSFT too")
+    assert call["arguments"]["symbol"] == "MSFT"
+
+
+def test_swapping_keeps_the_other_company(converse: Any) -> None:
+    (call,) = converse(f"correlation AAPL MSFT {YEAR}", "+repeat swap MSFT for XOM")
+    assert call["arguments"]["symbols"] == ["AAPL", "XOM"]
+
+
+def test_the_worst_after_a_best_day_is_a_day(converse: Any) -> None:
+    (call,) = converse(f"best_day AAPL {YEAR}", "+worst_performers")
+    assert (call["name"], call["arguments"]["symbol"]) == ("worst_day", "AAPL")
+
+
+def test_a_quarter_without_a_year_is_that_of_the_year_spoken_of(converse: Any) -> None:
+    first = "period_return AAPL start=2019-01-01 end=2019-03-31"
+    (call,) = converse(first, "+repeat start=2022-04-01 end=2022-06-30 yearless=1")
+    assert (call["arguments"]["start"], call["arguments"]["end"]) == ("2019-04-01", "2019-06-30")
+
+
+@pytest.mark.parametrize(
+    ("reply", "start", "end"),
+    [
+        ("+change the quarter before", "2018-10-01", "2018-12-31"),
+        ("+change the following quarter", "2019-04-01", "2019-06-30"),
+        ("+change the year before", "2018-01-01", "2018-03-31"),
+    ],
+)
+def test_a_period_can_be_moved(converse: Any, reply: str, start: str, end: str) -> None:
+    (call,) = converse("period_return AAPL start=2019-01-01 end=2019-03-31", reply)
+    assert (call["arguments"]["start"], call["arguments"]["end"]) == (start, end)
+
+
+def test_a_bare_last_number_has_the_unit_of_the_period_before(converse: Any) -> None:
+    months = "period_return AAPL start=2022-06-28 end=2022-12-28 trailing=1"
+    (call,) = converse(months, "+change over the last 12?")
+    assert call["arguments"]["start"] == "2021-12-28"
+    years = "period_return AAPL start=2012-12-28 end=2022-12-28 trailing=1"
+    (call,) = converse(years, "+change last 5?")
+    assert call["arguments"]["start"] == "2017-12-28"
+
+
+def test_what_could_not_be_read_is_no_context(converse: Any) -> None:
+    (call,) = converse(f"volatility AAPL {YEAR}", "+change hm", "+repeat MSFT")
+    assert (call["name"], call["arguments"]["symbol"]) == ("volatility", "MSFT")
+
+
+def test_between_two_readings_the_figure_spoken_of_is_meant(converse: Any) -> None:
+    unclear = "+volatility MSFT alternatives=volatility,maximum_drawdown"
+    (call,) = converse(f"maximum_drawdown AAPL {YEAR}", unclear)
+    assert call["name"] == "maximum_drawdown"
+
+
 def test_a_conversation_is_kept_where_it_is_named(
     ask: Any, client: TestClient, carla: dict[str, str]
 ) -> None:
