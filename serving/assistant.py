@@ -173,7 +173,7 @@ async def _call_tools(question: Question, resources: Resources) -> list[ToolCall
         return [await _triage(question.text, resources)]
     if question.domain != "finance":
         return []
-    market = resources.prices()
+    market = resources.tables.market()  # tools note themselves what they read
     calls = []
     for planned in plan(question, market):
         if isinstance(planned, Refusal):
