@@ -2,18 +2,17 @@
 
 A message that leans on earlier ones takes from the last question about finance what it does not
 state itself: the figure, where it only changes something ("and Microsoft?"), the companies and
-the period. A message that stands alone takes nothing, except a company that its figure needs.
+the period. A message that stands alone takes nothing; one that lacks the company that its figure
+needs leans, whatever the model says.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
-
-from dateutil.relativedelta import relativedelta
 
 from serving.catalogue import TOOLS
 from serving.questions import Intent, Question, Slots
+from serving.relative_times import names_relative_time, read_relative_time
 
 # Newest messages of a conversation that are read.
 MOST_MESSAGES = 8
@@ -61,12 +60,6 @@ _OPPOSITES: dict[tuple[Intent, Intent], Intent] = {
     ("best_performers", "worst_day"): "worst_performers",
     ("worst_performers", "best_day"): "best_performers",
 }
-_MOVES = re.compile(
-    r"\b(?P<unit>year|quarter|month|week) (?P<way>before|after|earlier|later|prior)\b"
-    r"|\b(?P<back>previous|preceding|prior|following|next) (?P<of>year|quarter|month|week)\b",
-    re.IGNORECASE,
-)
-_LAST_OF = re.compile(r"\b(?:last|past|trailing) (?P<count>\d{1,3})\W*$", re.I)
 _TAKES_DAY = {"price_on_date", "moving_average", "trend"}
 _OF_NOW = {"latest_price", "company_summary", "account_balance"}
 _DAYS = ("date", "dates")
@@ -146,7 +139,9 @@ def _choose_intent(message: Question, before: Question) -> Intent:
         names_company = message.slots.symbols or message.slots.uncovered
         opposite = _OPPOSITES.get((before.intent, message.intent))
         return opposite if opposite and not names_company else message.intent
-    changed = any(getattr(message.slots, name) for name in _STATES) or _moves(message.text)
+    changed = any(getattr(message.slots, name) for name in _STATES) or names_relative_time(
+        message.text
+    )
     if not changed and not _NUMBER.search(message.text) and not _AGAIN.search(message.text):
         # Nothing that could be read is changed: the old answer would pass for a new one.
         picks = _pick(message.text, before.named)
@@ -156,7 +151,7 @@ def _choose_intent(message: Question, before: Question) -> Intent:
 
 
 def _merge(message: Question, intent: Intent, before: Question) -> Slots:
-    slots = _read_time(_read_number(message, before), message.text, before.slots)
+    slots = read_relative_time(_read_number(message, before), message.text, before.slots)
     old = before.slots
     update: dict[str, object] = {"symbols": _merge_symbols(message, intent, before)}
     times = _carried_times(slots, intent, before)
@@ -187,58 +182,6 @@ def _carried_times(slots: Slots, intent: Intent, before: Question) -> tuple[str,
     if (before.intent in _TAKES_DAY) != (intent in _TAKES_DAY):
         return _PERIODS
     return (*_DAYS, *_PERIODS)
-
-
-def _moves(text: str) -> bool:
-    return bool(_MOVES.search(text) or _LAST_OF.search(text))
-
-
-def _read_time(slots: Slots, text: str, old: Slots) -> Slots:
-    """Times that only the period before gives a meaning: "Q2", "the quarter before", "last 5"."""
-    if slots.yearless and old.start and slots.start and slots.end and not old.trailing:
-        years = old.start.year - slots.start.year
-        moved = {name: _shift(getattr(slots, name), years=years) for name in ("start", "end")}
-        return slots.model_copy(update=moved)
-    if slots.yearless and slots.date and (old.date or old.start):
-        year = (old.date or old.start).year  # type: ignore[union-attr]
-        return slots.model_copy(update={"date": _shift(slots.date, years=year - slots.date.year)})
-    if slots.date or slots.end or not (old.start and old.end):
-        return slots
-    last = _LAST_OF.search(text)
-    if last and old.trailing:
-        return _last_of(slots, int(last["count"]), old.start, old.end)
-    move = _MOVES.search(text)
-    return _move(slots, move, old.start, old.end) if move and not old.trailing else slots
-
-
-def _last_of(slots: Slots, count: int, start: date, end: date) -> Slots:
-    """So many of the unit that the period before had: "the last 6 months", "over the last 12"."""
-    length = relativedelta(end, start)
-    months = 12 * length.years + length.months
-    back = relativedelta(days=count * (7 if (end - start).days % 7 == 0 else 1))
-    if length.days == 0 and months:
-        yearly = length.months == 0 and months > 12
-        back = relativedelta(years=count) if yearly else relativedelta(months=count)
-    update = {"start": end - back, "end": end, "trailing": True, "count": None}
-    return slots.model_copy(update=update)
-
-
-def _move(slots: Slots, move: re.Match[str], start: date, end: date) -> Slots:
-    """The period before moved by a unit, a whole calendar unit staying one."""
-    unit = str(move["unit"] or move["of"]).lower()
-    way = str(move["way"] or move["back"]).lower()
-    sign = 1 if way in ("after", "later", "following", "next") else -1
-    if unit == "week":
-        week = timedelta(days=7 * sign)
-        return slots.model_copy(update={"start": start + week, "end": end + week})
-    months = sign * {"year": 12, "quarter": 3, "month": 1}[unit]
-    first = start + relativedelta(months=months)
-    following = end + timedelta(days=1) + relativedelta(months=months)
-    return slots.model_copy(update={"start": first, "end": following - timedelta(days=1)})
-
-
-def _shift(day: date, years: int) -> date:
-    return day + relativedelta(years=years)
 
 
 def _read_number(message: Question, before: Question) -> Slots:

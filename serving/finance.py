@@ -7,6 +7,7 @@ starts).
 """
 
 from datetime import date
+from typing import Literal
 
 import numpy as np
 
@@ -128,20 +129,22 @@ def growth_of_amount(market: Market, symbol: str, period: Period, amount: float)
 
 def highest_close(market: Market, symbol: str, period: Period) -> ExtremeClose:
     """Return the highest close within the period and its first day."""
-    history = find_history(market, symbol)
-    levels = take_levels(history, period, market.as_of)
-    at = int(np.argmax(levels.closes))
-    close, day, last = float(levels.closes[at]), levels.day(at), levels.day(-1)
-    return ExtremeClose(symbol, period, "highest", close, day, last, history.currency)
+    return _extreme_close(market, symbol, period, "highest")
 
 
 def lowest_close(market: Market, symbol: str, period: Period) -> ExtremeClose:
     """Return the lowest close within the period and its first day."""
+    return _extreme_close(market, symbol, period, "lowest")
+
+
+def _extreme_close(
+    market: Market, symbol: str, period: Period, kind: Literal["highest", "lowest"]
+) -> ExtremeClose:
     history = find_history(market, symbol)
     levels = take_levels(history, period, market.as_of)
-    at = int(np.argmin(levels.closes))
+    at = int(np.argmax(levels.closes) if kind == "highest" else np.argmin(levels.closes))
     close, day, last = float(levels.closes[at]), levels.day(at), levels.day(-1)
-    return ExtremeClose(symbol, period, "lowest", close, day, last, history.currency)
+    return ExtremeClose(symbol, period, kind, close, day, last, history.currency)
 
 
 def high_low(market: Market, symbol: str, period: Period) -> HighLow:
@@ -163,20 +166,23 @@ def average_price(market: Market, symbol: str, period: Period) -> AveragePrice:
 
 def best_day(market: Market, symbol: str, period: Period) -> ExtremeDay:
     """Return the largest daily return within the period."""
-    window = take_window(find_history(market, symbol), period, market.as_of, needs_base=False)
-    returns = daily_returns(window.closes)
-    at = int(np.argmax(returns))
-    percent, day = 100 * float(returns[at]), window.day(at + 1)
-    return ExtremeDay(symbol, period, "best", percent, day, window.day(-1))
+    return _extreme_day(market, symbol, period, "best")
 
 
 def worst_day(market: Market, symbol: str, period: Period) -> ExtremeDay:
     """Return the smallest daily return within the period."""
-    window = take_window(find_history(market, symbol), period, market.as_of, needs_base=False)
+    return _extreme_day(market, symbol, period, "worst")
+
+
+def _extreme_day(
+    market: Market, symbol: str, period: Period, kind: Literal["best", "worst"]
+) -> ExtremeDay:
+    history = find_history(market, symbol)
+    window = take_window(history, period, market.as_of, needs_base=False)
     returns = daily_returns(window.closes)
-    at = int(np.argmin(returns))
+    at = int(np.argmax(returns) if kind == "best" else np.argmin(returns))
     percent, day = 100 * float(returns[at]), window.day(at + 1)
-    return ExtremeDay(symbol, period, "worst", percent, day, window.day(-1))
+    return ExtremeDay(symbol, period, kind, percent, day, window.day(-1))
 
 
 def up_days(market: Market, symbol: str, period: Period) -> UpDays:

@@ -11,8 +11,8 @@ from serving.errors import ServiceError
 from serving.forecasting import LONGEST_HORIZON_DAYS, Forecast, Target, forecast
 from serving.refusals import Refused
 from serving.routes.authentication import SignedIn
+from serving.routes.market import find_covered
 from serving.state import Here
-from serving.tables import History, Market
 
 router = APIRouter(tags=["forecasts"])
 
@@ -57,7 +57,7 @@ class ForecastResponse(Forecast):
 async def make_forecast(request: ForecastRequest, here: Here, caller: SignedIn) -> ForecastResponse:
     """Forecast one symbol over 1 to 60 trading days, beside a naive random walk."""
     market = here.tables.market()
-    history = _find_history(market, request.symbol)
+    history = find_covered(market, request.symbol)
     model = await here.models.find("forecaster", request.model)
     try:
         made = await forecast(
@@ -76,13 +76,3 @@ async def make_forecast(request: ForecastRequest, here: Here, caller: SignedIn) 
     await answers.store(here.database, origin, caller, PATH)
     here.metrics.answers.labels(origin.intent).inc()
     return ForecastResponse(answer_id=origin.answer_id, **dict(made))
-
-
-def _find_history(market: Market, symbol: str) -> History:
-    history = market.histories.get(symbol.upper())
-    if history is None:
-        covered = ", ".join(sorted(market.histories))
-        raise ServiceError(
-            404, "symbol_unknown", f"no prices for {symbol}; expected one of {covered}", "symbol"
-        )
-    return history

@@ -105,7 +105,7 @@ async def list_prices(
 ) -> DailyCloses:
     """List a company's adjusted closes between two days, both included."""
     market = here.tables.market()
-    history = _find_history(market, symbol)
+    history = find_covered(market, symbol)
     last_year = Span().period(market.as_of)
     first = int(history.days.searchsorted(np.datetime64(start or last_year.start), "left"))
     last = int(history.days.searchsorted(np.datetime64(end or market.as_of), "right"))
@@ -125,7 +125,7 @@ async def list_prices(
 async def summarise_company(symbol: Ticker, here: Here, caller: SignedIn) -> dict[str, Any]:
     """Show how a company has done: returns, risk, range, trend and rank."""
     market = here.tables.market()
-    history = _find_history(market, symbol)
+    history = find_covered(market, symbol)
     try:
         found: dict[str, Any] = to_jsonable_python(company_summary(market, history.symbol))
     except Refused as refused:
@@ -144,7 +144,12 @@ def _read_period(
         ) from error
 
 
-def _find_history(market: Market, symbol: str) -> History:
+def find_covered(market: Market, symbol: str) -> History:
+    """Return a symbol's prices.
+
+    Raises:
+        ServiceError: 404 if there are none.
+    """
     history = market.histories.get(symbol.upper())
     if history is None:
         covered = ", ".join(sorted(market.histories))
