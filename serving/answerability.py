@@ -4,6 +4,7 @@ A stated thing that no tool can take is said to be so: leaving it out would give
 answers another question.
 """
 
+from serving.account_tools import ACCOUNT_TOOLS
 from serving.periods import say
 from serving.questions import Question, Slots
 from serving.refusals import Refused
@@ -13,7 +14,7 @@ CAPABILITIES = (
     "comparisons, rankings, correlations, baskets, portfolios, interval forecasts, and your own "
     "balances, bookings and spending"
 )
-ACCOUNT_INTENTS = {"account_balance", "account_transactions", "spending", "cash_flow"}
+ACCOUNT_INTENTS = {tool.name for tool in ACCOUNT_TOOLS}
 TAKES_EXCLUDED = {"best_performers", "worst_performers", "portfolio"}
 TAKES_AMOUNT = {"growth_of_amount", "portfolio", "basket_return"}
 

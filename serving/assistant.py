@@ -78,9 +78,11 @@ async def answer(messages: list[str], understanding: LoadedModel, resources: Res
     began_s = time.perf_counter()
     resources.used[understanding.name] = understanding.version
     newest = messages[-MOST_MESSAGES:]
-    questions = await _understand(newest, understanding, resources, market.as_of)
+    questions = await _understand(newest, understanding, resources, market)
     understood_s = time.perf_counter()
-    calls = [call for question in questions for call in await _call_tools(question, resources)]
+    calls = [
+        call for question in questions for call in await _call_tools(question, resources, market)
+    ]
     first = questions[0]
     if first.domain == "small_talk":
         text = replies.SMALL_TALK
@@ -107,15 +109,14 @@ async def answer(messages: list[str], understanding: LoadedModel, resources: Res
 
 
 async def _understand(
-    messages: list[str], understanding: LoadedModel, resources: Resources, as_of: date
+    messages: list[str], understanding: LoadedModel, resources: Resources, market: Market
 ) -> list[Question]:
     """What the last message asks, its context taken in: one question, or several about finance."""
-    market = resources.tables.market()
-    questions = await _read(messages, understanding, as_of, market)
+    questions = await _read(messages, understanding, market.as_of, market)
     if any(question.intent in ACCOUNT_INTENTS for question in questions):
         # "This month" is that of the newest booking, not of the newest price.
         today = await _newest_booking(resources)
-        if today not in (None, as_of):
+        if today not in (None, market.as_of):
             return await _read(messages, understanding, today, market)
     return questions
 
@@ -168,12 +169,11 @@ def _takes_no_time(question: Question) -> bool:
     return known and not {"start", "date"} & set(find_tool(question.intent).arguments.model_fields)
 
 
-async def _call_tools(question: Question, resources: Resources) -> list[ToolCall]:
+async def _call_tools(question: Question, resources: Resources, market: Market) -> list[ToolCall]:
     if question.domain == "support":
         return [await _triage(question.text, resources)]
     if question.domain != "finance":
         return []
-    market = resources.tables.market()  # tools note themselves what they read
     calls = []
     for planned in plan(question, market):
         if isinstance(planned, Refusal):

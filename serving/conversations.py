@@ -57,16 +57,6 @@ class ConversationSummary:
     message_count: int
 
 
-async def recall(engine: AsyncEngine, conversation_id: str, caller: Caller) -> list[StoredMessage]:
-    """Return a conversation's messages, oldest first; none where it has not begun.
-
-    Raises:
-        ServiceError: 404 if the conversation is another user's.
-    """
-    found = await find(engine, conversation_id, caller)
-    return found.messages if found else []
-
-
 async def find(engine: AsyncEngine, conversation_id: str, caller: Caller) -> Conversation | None:
     """Return a conversation; None where there is none.
 

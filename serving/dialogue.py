@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from serving.catalogue import TOOLS
+from serving.market_tools import RANKING_KINDS
 from serving.questions import Intent, Question, Slots
 from serving.relative_times import names_relative_time, read_relative_time
 
@@ -43,7 +44,6 @@ _NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w.,]*\d)")
 _PLURAL = re.compile(r"\b(they|them|their|theirs|those|these|both|each|all)\b", re.I)
 _AGAIN = re.compile(r"\b(again|repeat|same|once more)\b", re.I)
 _SEVERAL = {"compare_returns", "correlation", "basket_return", "portfolio"}
-_RANKINGS = {"best_performers", "worst_performers"}
 _TAKES_COMPANIES = {
     tool.name for tool in TOOLS if {"symbol", "symbols"} & set(tool.arguments.model_fields)
 }
@@ -97,7 +97,7 @@ def _remember(meant: Question, before: Question | None, rank: Rank) -> Question 
     """What later messages may lean on: not on what could not be read."""
     if meant.intent in _UNREADABLE:
         return before
-    if meant.intent in _RANKINGS:
+    if meant.intent in RANKING_KINDS:
         return replace(meant, named=rank(meant))
     return replace(meant, named=meant.slots.symbols or (before.named if before else ()))
 
@@ -206,9 +206,9 @@ def _merge_symbols(message: Question, intent: Intent, before: Question) -> tuple
         picked = _pick(message.text, before.named)
         if picked:
             return picked
-        if intent in _TAKES_ONE and (before.intent in _RANKINGS or not old):
+        if intent in _TAKES_ONE and (before.intent in RANKING_KINDS or not old):
             return before.named[: None if _PLURAL.search(message.text) else 1]
-        if intent in _RANKINGS and message.intent != "repeat" and len(old) < 3:
+        if intent in RANKING_KINDS and message.intent != "repeat" and len(old) < 3:
             return ()
         return old
     if _SWAPS.search(message.text) and len(named) == 2:

@@ -1,6 +1,7 @@
 """The tools over the market's prices; see tools.py."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import anyio.to_thread
 
@@ -13,6 +14,12 @@ from serving.portfolios import allocate
 from serving.resources import Resources
 from serving.tables import Market
 from serving.tools import Run, Tool
+
+# Which end of the ranking each tool names.
+RANKING_KINDS: dict[str, Literal["best", "worst"]] = {
+    "best_performers": "best",
+    "worst_performers": "worst",
+}
 
 
 def _over_span(figure: Callable[[Market, str, Period], object]) -> Run:
@@ -73,18 +80,22 @@ async def _basket_return(resources: Resources, arguments: takes.BasketOverSpan) 
     return comparisons.basket_return(market, arguments.symbols, period, arguments.amount)
 
 
-async def _best_performers(resources: Resources, arguments: takes.RankingOverSpan) -> Ranking:
-    market = resources.prices()
+def rank(market: Market, arguments: takes.RankingOverSpan, tool: str) -> Ranking:
+    """Rank companies by return as one of `RANKING_KINDS` does.
+
+    Raises:
+        Refused: as `comparisons.rank_returns` does.
+    """
     period = arguments.period(market.as_of)
     symbols = comparisons.leave_out(market, arguments.symbols, arguments.excluded)
-    return comparisons.rank_returns(market, symbols, period, arguments.count, "best")
+    return comparisons.rank_returns(market, symbols, period, arguments.count, RANKING_KINDS[tool])
 
 
-async def _worst_performers(resources: Resources, arguments: takes.RankingOverSpan) -> Ranking:
-    market = resources.prices()
-    period = arguments.period(market.as_of)
-    symbols = comparisons.leave_out(market, arguments.symbols, arguments.excluded)
-    return comparisons.rank_returns(market, symbols, period, arguments.count, "worst")
+def _ranking(tool: str) -> Run:
+    async def run(resources: Resources, arguments: takes.RankingOverSpan) -> Ranking:
+        return rank(resources.prices(), arguments, tool)
+
+    return run
 
 
 async def _forecast(resources: Resources, arguments: takes.CompanyAhead) -> Outlook:
@@ -217,13 +228,13 @@ MARKET_TOOLS: tuple[Tool, ...] = (
         "best_performers",
         "Companies with the best returns over a period.",
         takes.RankingOverSpan,
-        _best_performers,
+        _ranking("best_performers"),
     ),
     Tool(
         "worst_performers",
         "Companies with the worst returns over a period.",
         takes.RankingOverSpan,
-        _worst_performers,
+        _ranking("worst_performers"),
     ),
     Tool(
         "correlation",

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 
+from serving.accounts import MOST_TRANSACTIONS
 from serving.answerability import require_answerable
 from serving.catalogue import find_tool
-from serving.comparisons import leave_out, rank_returns
+from serving.market_tools import RANKING_KINDS, rank
 from serving.questions import Intent, Question, Slots
 from serving.refusals import Refusal, Refused
 from serving.tables import Market
-from serving.tool_arguments import Arguments, RankingOverSpan
+from serving.tool_arguments import MOST_RANKED, Arguments, RankingOverSpan
 from serving.tools import Tool
 
 # What a slot is called among the arguments of tools, where it stands for itself.
@@ -38,8 +39,9 @@ LONGEST_REQUEST_WORDS = 60
 # Where a single day is the one on which something was bought: it has been held since.
 HELD_SINCE = {"growth_of_amount", "growth_rate", "basket_return"}
 OF_CLOSES = {"average_price", "highest_close", "lowest_close", "high_low", "maximum_drawdown"}
-RANKINGS = {"best_performers", "worst_performers"}
-MOST_COUNTED = {"account_transactions": 50, "best_performers": 100, "worst_performers": 100}
+MOST_COUNTED = {"account_transactions": MOST_TRANSACTIONS} | dict.fromkeys(
+    RANKING_KINDS, MOST_RANKED
+)
 
 Planned = tuple[Tool, Arguments]
 
@@ -69,12 +71,9 @@ def rank_companies(question: Question, market: Market) -> tuple[str, ...]:
     for planned in plan(question, market):
         if isinstance(planned, Refusal) or not isinstance(planned[1], RankingOverSpan):
             continue
-        arguments = planned[1]
-        kind: Literal["best", "worst"] = "best" if planned[0].name.startswith("best") else "worst"
+        tool, arguments = planned[0], planned[1]
         try:
-            period = arguments.period(market.as_of)
-            symbols = leave_out(market, arguments.symbols, arguments.excluded)
-            ranking = rank_returns(market, symbols, period, arguments.count, kind)
+            ranking = rank(market, arguments, tool.name)
         except Refused:
             return ()
         return tuple(row.symbol for row in ranking.returns)
@@ -84,7 +83,7 @@ def rank_companies(question: Question, market: Market) -> tuple[str, ...]:
 def _variants(question: Question) -> Iterator[tuple[Intent, Slots]]:
     """The tools and slots that a question stands for."""
     intent, slots = _fit(question.intent, question.slots)
-    if intent in RANKINGS and len(slots.symbols) == 1:
+    if intent in RANKING_KINDS and len(slots.symbols) == 1:
         # Whether one company is among the best: the ranking of all, and its own return.
         yield intent, slots.model_copy(update={"symbols": ()})
         yield "period_return", slots

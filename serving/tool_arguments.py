@@ -17,6 +17,7 @@ Symbol = Annotated[
     Field(description="Ticker, such as AAPL."),
 ]
 MOST_SYMBOLS = 50
+MOST_RANKED = 100
 Amount = Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False)]
 
 
@@ -110,7 +111,7 @@ class RankingOverSpan(Span):
     symbols: tuple[Symbol, ...] = Field(
         (), max_length=MOST_SYMBOLS, description="Among which; default: all that are covered."
     )
-    count: int = Field(3, ge=1, le=100, description="How many to name.")
+    count: int = Field(3, ge=1, le=MOST_RANKED, description="How many to name.")
     excluded: tuple[Symbol, ...] = Field((), description="Left out of all that are covered.")
 
 

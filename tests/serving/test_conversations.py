@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from data_contracts.operational_tables import conversations, messages, users
-from serving.conversations import ConversationId, Role, list_own, recall, remember
+from serving.conversations import ConversationId, Role, find, list_own, remember
 from serving.errors import ServiceError
 from serving.state import open_database
 from serving.tokens import Caller
@@ -43,8 +43,8 @@ class Memory:
         self._run(lambda engine: remember(engine, conversation_id, caller, said))
 
     def recall(self, conversation_id: str, caller: Caller = CARLA) -> list[tuple[str, str]]:
-        found = self._run(lambda engine: recall(engine, conversation_id, caller))
-        return [(message.role, message.text) for message in found]
+        found = self._run(lambda engine: find(engine, conversation_id, caller))
+        return [(message.role, message.text) for message in found.messages] if found else []
 
     def list_own(self, caller: Caller = CARLA) -> list[str]:
         found = self._run(lambda engine: list_own(engine, caller))
