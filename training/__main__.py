@@ -1,4 +1,4 @@
-"""Commands: `python -m training train|promote|request-full-training|replay`."""
+"""Commands: `python -m training train|measure|promote|request-full-training|replay`."""
 
 import argparse
 import logging
@@ -19,6 +19,9 @@ def main() -> int:
     train = commands.add_parser("train", help="train a model and register it as challenger")
     train.add_argument("model", help="a key of mlflow.yaml")
     train.add_argument("--kind", choices=["auto", "quick", "full"], default="auto")
+    measure = commands.add_parser("measure", help="fit a labelled file and score what it held out")
+    measure.add_argument("recipe", type=Path, help="for example training/recipes/banking77.yaml")
+    measure.add_argument("--data", type=Path, required=True, help="folder that holds the file")
     promote = commands.add_parser("promote", help="judge the challenger against the champion")
     promote.add_argument("model", nargs="*", help="keys of mlflow.yaml; none: all of them")
     commands.add_parser(
@@ -54,6 +57,10 @@ def _run(arguments: argparse.Namespace) -> int:
             from training.training_run import train
 
             train(arguments.model, arguments.kind)
+        case "measure":
+            from training.text.measurement import measure
+
+            print(measure(arguments.recipe, arguments.data))
         case "promote":
             from training.promotion import promote_all
 

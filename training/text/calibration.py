@@ -1,9 +1,39 @@
 """Temperatures and thresholds, chosen on validation data through the exported graph."""
 
+from pathlib import Path
+
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from training.text.tasks import IGNORED
+from training.inference.encoder import ExportedEncoder
+from training.text.export import write_heads
+from training.text.tasks import IGNORED, Task
+
+
+def fit_temperatures(
+    task: Task, max_tokens: int, folder: Path, texts: list[str], labels: np.ndarray
+) -> dict[str, float]:
+    """Choose each head's temperature through the exported graph, and write them beside it.
+
+    Args:
+        task: the heads.
+        max_tokens: longer texts are cut.
+        folder: of the export.
+        texts: that were not trained on.
+        labels: index of the right label, shape (texts, heads).
+
+    Returns:
+        Temperature by head.
+    """
+    write_heads(folder, task, max_tokens, dict.fromkeys(task.heads, 1.0), {})
+    raw = ExportedEncoder(folder).score(texts)
+    temperatures = {
+        # At temperature 1 the logarithm of a softmax is the logits up to a constant.
+        head: fit_temperature(np.log(raw[head] + 1e-12), labels[:, column])
+        for column, head in enumerate(task.heads)
+    }
+    write_heads(folder, task, max_tokens, temperatures, {})
+    return temperatures
 
 
 def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:

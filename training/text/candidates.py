@@ -20,7 +20,7 @@ from training.inference_package import copy_inference
 from training.text.calibration import (
     choose_recall_threshold,
     choose_rejection_threshold,
-    fit_temperature,
+    fit_temperatures,
 )
 from training.text.export import export_adapter, export_graph, write_heads
 from training.text.fitting import Fitted, Report, fit
@@ -109,15 +109,7 @@ def calibrate(
     task: Task, recipe: TextRecipe, folder: Path, texts: list[str], labels: np.ndarray
 ) -> None:
     """Choose temperatures and thresholds on validation texts, through the exported graph."""
-    neutral = dict.fromkeys(task.heads, 1.0)
-    write_heads(folder, task, recipe.max_tokens, neutral, {})
-    raw = ExportedEncoder(folder).score(texts)
-    temperatures = {
-        # At temperature 1 the logarithm of a softmax is the logits up to a constant.
-        head: fit_temperature(np.log(raw[head] + 1e-12), labels[:, column])
-        for column, head in enumerate(task.heads)
-    }
-    write_heads(folder, task, recipe.max_tokens, temperatures, {})
+    temperatures = fit_temperatures(task, recipe.max_tokens, folder, texts, labels)
     scores = ExportedEncoder(folder).score(texts)
     write_heads(folder, task, recipe.max_tokens, temperatures, _thresholds(task, scores, labels))
 

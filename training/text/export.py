@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import torch
+from peft import PeftModel
 from torch import nn
 
 from training.text.fitting import Fitted
@@ -18,7 +19,8 @@ class _Merged(nn.Module):
     def __init__(self, network: TextNetwork) -> None:
         super().__init__()
         self.network = copy.deepcopy(network)
-        self.network.encoder = self.network.encoder.merge_and_unload()
+        if isinstance(self.network.encoder, PeftModel):
+            self.network.encoder = self.network.encoder.merge_and_unload()
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor

@@ -21,7 +21,7 @@ from transformers import (
 
 from training.base_model import BaseModel
 from training.text.network import CosineHead, TextNetwork, adapt, load_encoder
-from training.text.recipe import TextRecipe
+from training.text.recipe import FittingRecipe
 from training.text.tasks import Task
 
 # (metric name, value, step)
@@ -69,7 +69,7 @@ def tokenize(
 def fit(
     base: BaseModel,
     task: Task,
-    recipe: TextRecipe,
+    recipe: FittingRecipe,
     parts: dict[str, tuple[list[str], np.ndarray]],
     scratch: Path,
     report: Report,
@@ -132,7 +132,7 @@ def _start_heads(network: TextNetwork, train: datasets.Dataset, collator: Any) -
         head.start_from_means(torch.cat(pooled), torch.cat(labels)[:, column])
 
 
-def _arguments(recipe: TextRecipe, scratch: Path) -> TrainingArguments:
+def _arguments(recipe: FittingRecipe, scratch: Path) -> TrainingArguments:
     return TrainingArguments(
         output_dir=str(scratch),
         num_train_epochs=recipe.epochs,
@@ -155,7 +155,7 @@ def _arguments(recipe: TextRecipe, scratch: Path) -> TrainingArguments:
 
 
 def _optimizers(
-    network: TextNetwork, recipe: TextRecipe, examples: int
+    network: TextNetwork, recipe: FittingRecipe, examples: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
     adapter = [p for p in network.encoder.parameters() if p.requires_grad]
     heads = list(network.heads.parameters())

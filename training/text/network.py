@@ -8,7 +8,7 @@ from torch import nn
 from transformers import AutoModel
 
 from training.base_model import BaseModel
-from training.text.recipe import TextRecipe
+from training.text.recipe import FittingRecipe
 from training.text.tasks import IGNORED, Task
 
 
@@ -47,7 +47,7 @@ class TextNetwork(nn.Module):
 
     encoder: Any  # a module whose own attributes are untyped
 
-    def __init__(self, encoder: Any, task: Task, recipe: TextRecipe) -> None:
+    def __init__(self, encoder: Any, task: Task, recipe: FittingRecipe) -> None:
         """Take an encoder, adapted or not."""
         super().__init__()
         self.encoder = encoder
@@ -89,8 +89,10 @@ def load_encoder(base: BaseModel) -> nn.Module:
     return encoder
 
 
-def adapt(encoder: nn.Module, recipe: TextRecipe) -> PeftModel:
-    """Add a fresh LoRA adapter to every linear layer; only the adapter learns."""
+def adapt(encoder: nn.Module, recipe: FittingRecipe) -> nn.Module:
+    """Add a fresh LoRA adapter to every linear layer, if any; nothing else of it learns."""
+    if recipe.lora is None:
+        return encoder.requires_grad_(False)
     config = LoraConfig(
         r=recipe.lora.rank,
         lora_alpha=recipe.lora.alpha,
@@ -98,4 +100,5 @@ def adapt(encoder: nn.Module, recipe: TextRecipe) -> PeftModel:
         target_modules="all-linear",
         task_type="FEATURE_EXTRACTION",
     )
-    return get_peft_model(encoder, config)
+    adapted: PeftModel = get_peft_model(encoder, config)
+    return adapted
