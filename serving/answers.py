@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from data_contracts.operational_tables import answers
 from serving.tokens import Caller
@@ -75,6 +75,12 @@ async def store(engine: AsyncEngine, origin: Origin, caller: Caller, route: str)
     Raises:
         SQLAlchemyError: if the database fails; then the answer must not be given.
     """
+    async with engine.begin() as connection:
+        await write(connection, origin, caller, route)
+
+
+async def write(connection: AsyncConnection, origin: Origin, caller: Caller, route: str) -> None:
+    """Write an answer's row, as `store` does, in a transaction with what else is written."""
     row = {
         "answer_id": origin.answer_id,
         "user_id": caller.user_id,
@@ -84,8 +90,7 @@ async def store(engine: AsyncEngine, origin: Origin, caller: Caller, route: str)
         "models": origin.models,
         "sources": [source.model_dump(exclude_none=True) for source in origin.sources],
     }
-    async with engine.begin() as connection:
-        await connection.execute(insert(answers).values(row))
+    await connection.execute(insert(answers).values(row))
 
 
 async def find(engine: AsyncEngine, answer_id: str, caller: Caller) -> Lineage | None:

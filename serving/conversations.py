@@ -108,7 +108,7 @@ async def remember(
     async with engine.begin() as connection:
         await connection.execute(_delete_expired())
     rows = [
-        {"conversation_id": conversation_id, "role": role, "text": _to_storable(text)}
+        {"conversation_id": conversation_id, "role": role, "text": to_storable(text)}
         for role, text in said
     ]
     async with engine.begin() as connection:
@@ -219,7 +219,7 @@ def _delete_old_conversations(caller: Caller) -> Delete:
     return delete(conversations).where(own, conversations.c.conversation_id.not_in(newest))
 
 
-def _to_storable(text: str) -> str:
-    """PostgreSQL takes neither NUL nor half a surrogate pair."""
+def to_storable(text: str) -> str:
+    """Make a text fit to store: PostgreSQL takes neither NUL nor half a surrogate pair."""
     cut = text.replace("\0", "")[:LONGEST_TEXT_CHARACTERS]
     return cut.encode("utf-8", "replace").decode("utf-8")

@@ -21,6 +21,7 @@ class Triage:
         escalate: whether a person should take over.
         escalate_confidence: 0 to 1.
         article: what to quote, or None where nothing fits.
+        low_confidence: whether the model is less sure of the category than it wants to be.
     """
 
     category: str
@@ -30,6 +31,7 @@ class Triage:
     escalate: bool
     escalate_confidence: float
     article: FoundArticle | None
+    low_confidence: bool = False
 
 
 async def triage(model: LoadedModel, articles: ArticleIndex, text: str) -> Triage:
@@ -51,4 +53,6 @@ async def triage(model: LoadedModel, articles: ArticleIndex, text: str) -> Triag
         bool(row["escalate"]),
         float(row["escalate_confidence"]),
         article,
+        # Versions from before the threshold have no such column.
+        bool(row.get("low_confidence", False)),
     )
