@@ -20,6 +20,7 @@ from serving.routes import (
     lineage,
     market,
     models,
+    tickets,
     tools,
 )
 from serving.state import open_state
@@ -66,6 +67,7 @@ def create_application(settings: Settings | None = None) -> FastAPI:
         forecasts,
         market,
         accounts,
+        tickets,
         tools,
         documents,
         lineage,

@@ -12,6 +12,7 @@ class Metrics:
         requests: finished requests by route template (`unmatched` where none) and status.
         durations: seconds from the request's first byte to the response's last.
         answers: answers by intent; for other domains than finance, by domain.
+        tickets: tickets that came in, by the model's labels.
         model_version: the version of each model that now serves.
         model_failures: versions that could not be loaded or warmed, by model.
     """
@@ -30,6 +31,12 @@ class Metrics:
         )
         self.answers = Counter(
             "teller_answers", "Answers given.", ["intent"], registry=self._registry
+        )
+        self.tickets = Counter(
+            "teller_tickets",
+            "Tickets that came in.",
+            ["category", "priority", "escalated"],
+            registry=self._registry,
         )
         self.model_version = Info(
             "teller_model_version", "Version that serves.", ["model"], registry=self._registry

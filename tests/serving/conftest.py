@@ -111,7 +111,13 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def users(database_url: str) -> dict[str, str]:
     """Role by user name; all have the password `PASSWORD`."""
-    roles = {"carla": "customer", "otto": "customer", "ada": "admin"}
+    roles = {
+        "carla": "customer",
+        "otto": "customer",
+        "gus": "agent",
+        "anna": "analyst",
+        "ada": "admin",
+    }
     engine = create_engine(database_url)
     for name, role in roles.items():
         set_user(engine, name, PASSWORD, role)

@@ -1,0 +1,1 @@
+"""The ticket desk: a customer's problem from its arrival to its resolution, and its clock."""
