@@ -2,13 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import mlflow
 import pandas as pd
-import pyarrow as pa
 import pytest
 from fastapi.testclient import TestClient
 from joserfc.jwk import OKPKey
@@ -16,7 +13,6 @@ from mlflow import MlflowClient
 from skfolio.datasets import load_sp500_dataset
 from sqlalchemy import create_engine
 
-from data_contracts.contract import load_contract
 from data_contracts.lake import Lake
 from data_contracts.migration import migrate
 from data_contracts.settings import Settings
@@ -26,15 +22,15 @@ from serving.tables import Market, Tables
 from serving.users import set_user
 from tests.servers import start_database, stop_servers
 from tests.serving.surroundings import (
-    ARTICLES,
     COMPANIES,
     PASSWORD,
     POLL_INTERVAL_S,
     Completion,
-    register,
+    promote_stand_ins,
     registry_at,
     sign_in,
     wait_until,
+    write_names_and_articles,
     write_prices,
 )
 
@@ -66,25 +62,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory, closes: pd.DataFrame) -> Lake
     """A lake with prices of three stocks, their names, and three articles."""
     lake = Lake(str(tmp_path_factory.mktemp("lake")))
     write_prices(lake, closes)
-    instruments = [
-        {"symbol": symbol, "name": name, "aliases": None, "sector": "Any", "covered": True}
-        for symbol, name in COMPANIES.items()
-    ]
-    articles = [
-        {
-            "article_id": article_id,
-            "title": title,
-            "kind": "faq",
-            "category": category,
-            "language": "en",
-            "updated_on": date(2022, 1, 1),
-            "body": body,
-        }
-        for article_id, title, category, body in ARTICLES
-    ]
-    for name, rows in {"instruments": instruments, "articles": articles}.items():
-        schema = load_contract(name).arrow_schema()
-        lake.replace(name, pa.Table.from_pylist(rows, schema))
+    write_names_and_articles(lake)
     return lake
 
 
@@ -138,12 +116,7 @@ def registry(registry_folder: Path) -> Iterator[MlflowClient]:
     MlflowClient(f"sqlite:///{empty}").search_registered_models()
     full.write_bytes(empty.read_bytes())
     with registry_at(f"sqlite:///{full}"):
-        client = MlflowClient()
-        client.create_experiment("teller", artifact_location=str(registry_folder / "artifacts"))
-        mlflow.set_experiment("teller")
-        for name in ("understanding", "tickets", "forecaster", "encoder"):
-            client.set_registered_model_alias(name, CHAMPION, str(register(name)))
-        yield client
+        yield promote_stand_ins(registry_folder / "artifacts")
 
 
 @pytest.fixture(scope="session")

@@ -4,16 +4,19 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import mlflow
 import pandas as pd
 import pyarrow as pa
+from mlflow import MlflowClient
 from mlflow.models import infer_signature
 
 from data_contracts.contract import load_contract
 from data_contracts.lake import Lake
+from serving.models import CHAMPION, NAMES
 
 STAND_INS = Path(__file__).parent / "stand_ins"
 COMPANIES = {"AAPL": "Apple", "MSFT": "Microsoft", "XOM": "Exxon Mobil"}
@@ -50,6 +53,39 @@ def write_prices(lake: Lake, closes: pd.DataFrame) -> int:
         long[column] = None
     rows = pa.Table.from_pandas(long, load_contract("prices").arrow_schema(), preserve_index=False)
     return lake.replace("prices", rows)
+
+
+def write_names_and_articles(lake: Lake) -> None:
+    """Write the companies' names and `ARTICLES` as the tables instruments and articles."""
+    instruments = [
+        {"symbol": symbol, "name": name, "aliases": None, "sector": "Any", "covered": True}
+        for symbol, name in COMPANIES.items()
+    ]
+    articles = [
+        {
+            "article_id": article_id,
+            "title": title,
+            "kind": "faq",
+            "category": category,
+            "language": "en",
+            "updated_on": date(2022, 1, 1),
+            "body": body,
+        }
+        for article_id, title, category, body in ARTICLES
+    ]
+    for name, rows in {"instruments": instruments, "articles": articles}.items():
+        schema = load_contract(name).arrow_schema()
+        lake.replace(name, pa.Table.from_pylist(rows, schema))
+
+
+def promote_stand_ins(artifacts: Path) -> MlflowClient:
+    """Register version 1 of each stand-in in an empty registry, and make it champion."""
+    client = MlflowClient()
+    client.create_experiment("teller", artifact_location=str(artifacts))
+    mlflow.set_experiment("teller")
+    for name in NAMES:
+        client.set_registered_model_alias(name, CHAMPION, str(register(name)))
+    return client
 
 
 def register(name: str, **config: Any) -> int:

@@ -1,12 +1,7 @@
 """The service as it is started in production: a BentoML process on loopback."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import openai
@@ -16,10 +11,8 @@ from mlflow import MlflowClient
 from data_contracts.settings import Settings
 from deploy.ports import choose_port
 from serving.models import CHAMPION
+from tests.serving.service_process import ServiceProcess
 from tests.serving.surroundings import register, sign_in, wait_until
-
-ROOT = Path(__file__).parents[2]
-START_TIMEOUT_S = 60
 
 
 @pytest.fixture(scope="module")
@@ -30,51 +23,12 @@ def url(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """Address of a running `bentoml serve`, ready to answer."""
-    port = choose_port(23000)
-    environment = {
-        "TELLER_LAKE_URL": settings.lake_url,
-        "TELLER_DATABASE_URL": settings.database_url,
-        "TELLER_AUTH_SIGNING_KEY_FILE": str(settings.auth_signing_key_file),
-        "TELLER_MODEL_POLL_INTERVAL_S": str(settings.model_poll_interval_s),
-        "TELLER_HOME": str(settings.home),
-        "BENTOML_HOME": str(tmp_path_factory.mktemp("bentoml")),
-        "BENTOML_DO_NOT_TRACK": "True",
-        "OTEL_SDK_DISABLED": "true",
-        "PYTHONPATH": str(ROOT),
-    }
-    command = [sys.executable, "-m", "bentoml", "serve", "serving.service:TellerService"]
-    log = tmp_path_factory.mktemp("log") / "service.log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [*command, "--host", "127.0.0.1", "--port", str(port)],
-            env=os.environ | environment,
-            cwd=ROOT,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    address = f"http://127.0.0.1:{port}"
+    service = ServiceProcess(settings, tmp_path_factory.mktemp("service"), choose_port(23000))
     try:
-        wait_until(lambda: _answers(address) or _ended(process, log), START_TIMEOUT_S)
-        yield address
+        service.start()
+        yield service.address
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/readyz").status_code == 200
-    except httpx.TransportError:
-        return False
-
-
-def _ended(process: "subprocess.Popen[bytes]", log: Path) -> bool:
-    assert process.poll() is None, log.read_text()
-    return False
+        service.stop()
 
 
 @pytest.fixture(scope="module")
