@@ -107,7 +107,10 @@ def _fit_and_score(recipe: DatasetRecipe, parts: Parts) -> dict[str, float]:
     labels = tuple(sorted(set(parts.train["label"])))
     task = Task("label", {"label": labels})
     known = {
-        part: (list(rows["text"]), task.label_indices(rows[["label"]].to_dict("records")))
+        part: (
+            list(rows["text"]),
+            task.label_indices([{"label": label} for label in rows["label"]]),
+        )
         for part, rows in (("train", parts.train), ("validation", parts.calibration))
     }
     base = resolve_base(read_settings().base_model)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import torch
-from peft import LoraConfig, PeftModel, get_peft_model
+from peft import LoraConfig, get_peft_model
 from torch import nn
 from transformers import AutoModel
 
@@ -100,5 +100,5 @@ def adapt(encoder: nn.Module, recipe: FittingRecipe) -> nn.Module:
         target_modules="all-linear",
         task_type="FEATURE_EXTRACTION",
     )
-    adapted: PeftModel = get_peft_model(encoder, config)
+    adapted: nn.Module = get_peft_model(encoder, config)
     return adapted
