@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from data_contracts.operational_tables import ticket_comments
-from serving.desk.access import is_staff, role_not_allowed
+from serving.desk.access import STAFF, is_staff, role_not_allowed
 from serving.desk.changes import lock, to_status, write_updates
 from serving.desk.deadlines import Row, Updates
 from serving.desk.states import after_customers_comment
@@ -51,7 +51,9 @@ async def add_comment(
     async with engine.begin() as connection:
         row = await lock(connection, ticket_id, caller)
         if internal and not is_staff(caller):
-            raise role_not_allowed(caller, "internal comments are for agent, admin", "internal")
+            raise role_not_allowed(
+                caller, f"internal comments are for {', '.join(STAFF)}", "internal"
+            )
         statement = insert(ticket_comments).values(values).returning(*_READ)
         written = (await connection.execute(statement)).mappings().one()
         updates = _take_notice(row, internal, is_staff(caller), now)

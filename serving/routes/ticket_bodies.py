@@ -14,6 +14,7 @@ from serving.desk.labels import Category, EscalationReason, Priority
 from serving.desk.states import Status
 from serving.desk.tickets import Ticket
 from serving.languages import Language
+from serving.routes.authentication import NO_NUL
 from serving.tokens import Caller
 from serving.users import LONGEST_NAME
 
@@ -69,7 +70,7 @@ class TicketPatch(BaseModel):
     priority: Priority | None = None
     escalated: bool | None = None
     assignee: str | None = Field(
-        None, min_length=1, max_length=LONGEST_NAME, pattern=r"^[^\x00]*$", description="User name."
+        None, min_length=1, max_length=LONGEST_NAME, pattern=NO_NUL, description="User name."
     )
     status: Status | None = None
 
